@@ -1,0 +1,105 @@
+"""Record that something happened."""
+
+from datetime import date
+from decimal import Decimal
+
+import pandas as pd
+
+from landuse.core.ledger import subject_key
+from landuse.errors import ArgumentsError, RefusedError
+from landuse.model import NewEvent, SubjectKind
+from landuse.rules import EventKind, load_rules
+from landuse.store import Store, events
+from landuse.units import m2_from_mu, mu_from_m2, rounded
+from landuse.views.ground import subjects
+
+
+def record_event(
+    store: Store,
+    *,
+    kind: str,
+    subject_kind: SubjectKind,
+    subject_id: str,
+    occurred_on: date,
+    today: date,
+    actor: str,
+    land_mu: Decimal | None = None,
+    floor_m2: Decimal | None = None,
+    doc_no: str | None = None,
+    note: str | None = None,
+    request_id: str | None = None,
+) -> str:
+    """
+    Append one event and return its id; the same *request_id* again writes nothing.
+
+    Land events without *land_mu* stand for the whole record and take its area.
+
+    Raises
+    ------
+    ArgumentsError
+        ``unknown_kind``, ``unknown_record``, ``amount_needed``, ``amount_of_other_dimension``, ``amount_not_positive``.
+    RefusedError
+        ``kind_not_of_subject``, ``future_event``, ``more_than_area`` (with both numbers).
+    """
+    rule = _rule(kind, subject_kind)
+    if occurred_on > today:
+        raise RefusedError("future_event", on=occurred_on.isoformat())
+    known = subjects(store.tables())
+    key = subject_key(subject_kind, subject_id)
+    if key not in known.index:
+        raise ArgumentsError("unknown_record", layer=f"{subject_kind}s", key=subject_id)
+    land_m2, floor = _amounts(rule, known.loc[key, "area_m2"], kind, land_mu, floor_m2)
+    unit = known.loc[key, "unit"]
+    event = NewEvent(
+        subject_kind=subject_kind,
+        subject_id=subject_id,
+        kind=kind,
+        occurred_on=occurred_on,
+        land_area_m2=land_m2,
+        floor_area_m2=floor,
+        unit=unit if isinstance(unit, str) else None,
+        given=_given(land_mu, floor_m2),
+        doc_no=doc_no or None,
+        note=note or None,
+    )
+    with store.writing() as tx:
+        return events.append(tx, [event], actor=actor, request_id=request_id)[0]
+
+
+def _rule(kind: str, subject_kind: SubjectKind) -> EventKind:
+    kinds = load_rules().kinds
+    if kind not in kinds:
+        raise ArgumentsError("unknown_kind", kind=kind, known=", ".join(kinds))
+    if subject_kind not in kinds[kind].subjects:
+        raise RefusedError("kind_not_of_subject", kind=kind, subject=str(subject_kind))
+    return kinds[kind]
+
+
+def _amounts(
+    rule: EventKind, area_m2: float, kind: str, land_mu: Decimal | None, floor_m2: Decimal | None
+) -> tuple[float | None, float | None]:
+    """Return land and floor area in m² by the kind's rule."""
+    if (land_mu is not None and rule.amount != "land") or (floor_m2 is not None and rule.amount != "floor"):
+        raise ArgumentsError("amount_of_other_dimension", kind=kind)
+    for amount in (land_mu, floor_m2):
+        if amount is not None and not (amount.is_finite() and amount > 0):
+            raise ArgumentsError("amount_not_positive", amount=str(amount))
+    if rule.amount == "floor":
+        if floor_m2 is None:
+            raise ArgumentsError("amount_needed", kind=kind)
+        return None, float(floor_m2)
+    if rule.amount == "none":
+        return None, None
+    if land_mu is None:
+        if pd.isna(area_m2):
+            raise ArgumentsError("amount_needed", kind=kind)
+        return float(area_m2), None
+    if pd.notna(area_m2) and m2_from_mu(float(land_mu)) > area_m2 * (1 + load_rules().event_tolerance):
+        raise RefusedError("more_than_area", declared_mu=str(land_mu), area_mu=str(rounded(mu_from_m2(area_m2))))
+    return m2_from_mu(float(land_mu)), None
+
+
+def _given(land_mu: Decimal | None, floor_m2: Decimal | None) -> str | None:
+    if land_mu is not None:
+        return f"{land_mu} mu"
+    return None if floor_m2 is None else f"{floor_m2} m2"

@@ -1,0 +1,89 @@
+"""Where a record stands: the furthest stage of its renewal mode's way that an event has entered by the day."""
+
+from datetime import date
+
+import pandas as pd
+
+from landuse.rules import Rules
+
+FIRST_STAGE = "registered"
+
+
+def stage_entries(events: pd.DataFrame, records: pd.DataFrame, *, as_of: date) -> pd.DataFrame:
+    """
+    Return the first day each record entered each stage of its way.
+
+    Parameters
+    ----------
+    events : DataFrame
+        ``subject_id``, ``kind``, ``occurred_on`` of live events on these records.
+    records : DataFrame
+        ``subject_id`` and ``way`` (a tuple of stages, with the kinds that enter each: see :func:`ways`).
+    as_of : date
+        Last day that counts; events without a day do not move a stage.
+
+    Returns
+    -------
+    DataFrame
+        ``subject_id``, ``stage``, ``rank`` (place in the way), ``entered_on``; a row a stage entered.
+    """
+    dated = events.loc[events["occurred_on"].notna(), ["subject_id", "kind", "occurred_on"]]
+    dated = dated.loc[dated["occurred_on"] <= as_of]
+    placed = dated.merge(records[["subject_id", "way_name"]], on="subject_id").merge(
+        _places(records), on=["way_name", "kind"]
+    )
+    first = placed.groupby(["subject_id", "stage", "rank"], sort=False)["occurred_on"].min()
+    return first.rename("entered_on").reset_index()
+
+
+def stages(events: pd.DataFrame, records: pd.DataFrame, *, as_of: date) -> pd.Series:
+    """
+    Return the stage of each record on a day.
+
+    Parameters
+    ----------
+    events, records, as_of
+        As for :func:`stage_entries`.
+
+    Returns
+    -------
+    Series named ``stage``, with the index of *records*.
+    """
+    entries = stage_entries(events, records, as_of=as_of)
+    furthest = entries.sort_values("rank").drop_duplicates("subject_id", keep="last").set_index("subject_id")["stage"]
+    found = records["subject_id"].map(furthest).astype(object)
+    return found.where(found.notna(), FIRST_STAGE).rename("stage")
+
+
+def with_ways(records: pd.DataFrame, *, key: str, rules: Rules, mode: str | None = "mode") -> pd.DataFrame:
+    """
+    Return ``subject_id``, ``way_name`` and ``way`` of each record, on the index of *records*.
+
+    ``mode`` names the column that holds the renewal mode; None for plots, which share one way. A way is a tuple of
+    (stage, kinds that enter it).
+    """
+    ways = {name: _way(found.way, rules) for name, found in rules.modes.items()} | {
+        "plots": _way(rules.plot_way, rules)
+    }
+    if mode is None:
+        names = pd.Series("plots", index=records.index, dtype=object)
+    else:
+        names = records[mode].where(records[mode].isin(list(rules.modes)), "undecided").astype(object)
+    return pd.DataFrame(
+        {"subject_id": records[key], "way_name": names, "way": [ways[name] for name in names]}, index=records.index
+    )
+
+
+def _way(names: tuple[str, ...], rules: Rules) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return tuple((name, rules.stages[name]) for name in names)
+
+
+def _places(records: pd.DataFrame) -> pd.DataFrame:
+    distinct = records.drop_duplicates("way_name")
+    rows = [
+        (name, kind, stage, rank)
+        for name, way in zip(distinct["way_name"], distinct["way"], strict=True)
+        for rank, (stage, kinds) in enumerate(way)
+        for kind in kinds
+    ]
+    return pd.DataFrame(rows, columns=["way_name", "kind", "stage", "rank"])

@@ -1,0 +1,94 @@
+"""
+Texts, numbers and dates in the reader's language, from ``locale/<language>/<noun>.toml``.
+
+Keys are ``noun.thing``; values may name fields (``{year}``). A missing key raises: a blank is never shown.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from importlib import resources
+
+from landuse.units import Measure, rounded
+
+LANGUAGES = ("zh-CN", "en")
+DEFAULT_LANGUAGE = "zh-CN"
+
+
+def language_of(wish: str | None) -> str:
+    """
+    Return the language that serves a *wish* such as ``zh``, ``zh-CN`` or ``en-GB``.
+
+    Examples
+    --------
+    >>> language_of("en-GB"), language_of("zh"), language_of(None)
+    ('en', 'zh-CN', 'zh-CN')
+    """
+    return "en" if (wish or "").lower().startswith("en") else DEFAULT_LANGUAGE
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """The texts of one language."""
+
+    language: str
+    texts: Mapping[str, str]
+
+    def __call__(self, key: str, /, **values: object) -> str:
+        """Return the text of *key* with its fields filled; KeyError if there is none."""
+        text = self.texts[key]
+        return text.format(**values) if values else text
+
+    def has(self, key: str) -> bool:
+        """Whether there is a text for *key*."""
+        return key in self.texts
+
+    def label(self, family: str, name: str | None) -> str:
+        """Return the label ``family.name``, or *name* itself where the catalogue has none (an office's own code)."""
+        if not name:
+            return self.texts["common.none"]
+        return self.texts.get(f"{family}.{name}", name)
+
+    def number(self, amount: float | Decimal | None, places: int = 2) -> str:
+        """Return *amount* rounded half up with thousands separators; a dash for None."""
+        return self.texts["common.dash"] if amount is None else f"{rounded(amount, places):,f}"
+
+    def amount(self, amount: float | Decimal | None, measure: Measure, places: int = 2) -> str:
+        """Return *amount* with its unit of measure."""
+        if amount is None:
+            return self.texts["common.dash"]
+        return self("common.amount", number=self.number(amount, places), unit=self.label("measures", measure))
+
+    def percent(self, share: float | None, places: int = 1) -> str:
+        """Return a share of 1 as per cent; a dash for None."""
+        return self.texts["common.dash"] if share is None else f"{rounded(share * 100, places):f}%"
+
+    def day(self, day: date | None) -> str:
+        """Return a day in the form of the language; a dash for None."""
+        if day is None:
+            return self.texts["common.dash"]
+        return self("common.day", year=day.year, month=day.month, day=day.day, iso=day.isoformat())
+
+
+@cache
+def catalogue(language: str = DEFAULT_LANGUAGE) -> Catalogue:
+    """Load the catalogue of a *language* (one of :data:`LANGUAGES`)."""
+    texts: dict[str, str] = {}
+    folder = resources.files("landuse") / "locale" / language
+    for entry in sorted(folder.iterdir(), key=lambda item: item.name):
+        if entry.name.endswith(".toml"):
+            noun = entry.name.removesuffix(".toml")
+            _collect(texts, noun, tomllib.loads(entry.read_text(encoding="utf-8")))
+    return Catalogue(language=language, texts=texts)
+
+
+def _collect(texts: dict[str, str], prefix: str, table: Mapping[str, object]) -> None:
+    for name, value in table.items():
+        key = f"{prefix}.{name}"
+        if isinstance(value, Mapping):
+            _collect(texts, key, value)
+        else:
+            texts[key] = str(value)

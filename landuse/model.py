@@ -1,0 +1,233 @@
+"""
+The nouns of the business as frozen records and enumerations; standard library only.
+
+One thing is a record from here, many things are a table declared in :mod:`landuse.schema`.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from landuse.units import Dimension, Measure
+
+
+class Layer(StrEnum):
+    """What a file or a list is about."""
+
+    UNITS = "units"
+    ZONES = "zones"
+    PARCELS = "parcels"
+    PLOTS = "plots"
+    ENTERPRISES = "enterprises"
+    EVENTS = "events"
+    TARGETS = "targets"
+
+
+class SubjectKind(StrEnum):
+    """What an event can be about."""
+
+    PARCEL = "parcel"
+    PLOT = "plot"
+    ZONE = "zone"
+
+
+class Direction(StrEnum):
+    """Whether a target is a lower bound (以上) or an upper bound (以内)."""
+
+    AT_LEAST = "at_least"
+    AT_MOST = "at_most"
+
+
+class GeometryStatus(StrEnum):
+    """
+    What the ground of a record looks like.
+
+    ``OK`` and ``UNMAPPED`` (未落图: the record came from a table and never had a shape) count by their area;
+    ``LOCATION`` is a point with a declared area; the others are faults of a map file and do not count until mended.
+    """
+
+    OK = "ok"
+    UNMAPPED = "unmapped"
+    LOCATION = "location"
+    NULL = "null"
+    EMPTY = "empty"
+    NAN = "nan"
+    INVALID = "invalid"
+    NOT_AREA = "not_area"
+
+    @property
+    def counts(self) -> bool:
+        """Whether events on such a record may count."""
+        return self in {GeometryStatus.OK, GeometryStatus.UNMAPPED, GeometryStatus.LOCATION}
+
+
+class Reason(StrEnum):
+    """Why an event counts as it does; ``counted`` is the plain case."""
+
+    COUNTED = "counted"
+    PARTIAL = "partial"
+    CAPPED = "capped"
+    DUPLICATE = "duplicate"
+    OVERLAP = "overlap"
+    MISSING_DATE = "missing_date"
+    MISSING_AREA = "missing_area"
+    UNKNOWN_SUBJECT = "unknown_subject"
+    NULL_GEOMETRY = "null_geometry"
+    EMPTY_GEOMETRY = "empty_geometry"
+    NAN_GEOMETRY = "nan_geometry"
+    INVALID_GEOMETRY = "invalid_geometry"
+    NOT_AREA_GEOMETRY = "not_area_geometry"
+
+
+class Severity(StrEnum):
+    """What happened to the row of a problem."""
+
+    REFUSED = "refused"
+    UNCOUNTED = "uncounted"
+    CHANGED = "changed"
+    DOUBTFUL = "doubtful"
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """
+    A problem of one cell of an imported file.
+
+    ``row`` is the row in the file as a user finds it: the sheet's row number for tables (headings are row 1), the
+    record's number from 1 for map layers; 0 speaks of the whole file. ``values`` fill the sentence ``issues.<code>``.
+    """
+
+    row: int
+    column: str
+    code: str
+    value: str
+    severity: Severity
+    values: dict[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class NewEvent:
+    """
+    Something that happened, before it is in the ledger.
+
+    ``land_area_m2`` or ``floor_area_m2`` or neither; ``given`` is the amount as its author wrote it.
+    """
+
+    subject_kind: SubjectKind
+    subject_id: str
+    kind: str
+    occurred_on: date | None
+    land_area_m2: float | None = None
+    floor_area_m2: float | None = None
+    unit: str | None = None
+    given: str | None = None
+    doc_no: str | None = None
+    evidence: str | None = None
+    note: str | None = None
+    event_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Norm:
+    """A norm curve: the share of the year's target that is due after each month (12 shares, ending with 1)."""
+
+    norm_id: str
+    monthly_shares: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One annual indicator, as ``rules/indicators.toml`` declares it."""
+
+    indicator_id: str
+    dimension: Dimension
+    measure: Measure
+    kinds: tuple[str, ...]
+    direction: Direction
+    norm: str
+    nested_in: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Uncounted:
+    """What an indicator leaves out: how many events, and how much they declare (in the indicator's unit)."""
+
+    count: int
+    declared: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """
+    One indicator against its target on a day; amounts in ``measure``, shares between 0 and 1.
+
+    ``target``, ``share``, ``pace_index`` and the rest are None where there is no target (or no time left, or nothing
+    done yet to compare with).
+    """
+
+    indicator: str
+    measure: Measure
+    actual: Decimal
+    target: Decimal | None
+    direction: Direction
+    share: float | None
+    elapsed: float
+    pace_index: float | None
+    gap: Decimal | None
+    achieved_per_month: Decimal | None
+    needed_per_month: Decimal | None
+    speed_up: float | None
+    run_rate_year_end: Decimal | None
+    uncounted: Uncounted
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """
+    What a list, a map and an export show alike.
+
+    ``where`` holds further ``column=value`` pairs; ``within`` is an area as WKB in the workspace's CRS.
+    """
+
+    as_of: date
+    unit: str | None = None
+    zone: str | None = None
+    stage: str | None = None
+    year: int | None = None
+    text: str | None = None
+    where: tuple[tuple[str, str], ...] = ()
+    within: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOutcome:
+    """What an import did (or, on a dry run, would do)."""
+
+    batch: str | None
+    layer: Layer
+    read: int
+    accepted: int
+    refused: int
+    uncounted: int
+    issues: tuple[Issue, ...]
+    declared_m2: float
+    geometry_m2: float
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """One import, or the undoing of one."""
+
+    batch_id: str
+    layer: str
+    file_name: str
+    sha256: str
+    read: int
+    accepted: int
+    refused: int
+    uncounted: int
+    created_at: datetime
+    created_by: str
+    undoes: str | None
+    undone_by: str | None

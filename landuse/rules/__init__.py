@@ -1,0 +1,264 @@
+"""
+The rules of the campaign as data: ``*.toml`` beside this file, checked when they are loaded.
+
+A wrong file is refused with its key and line (:class:`~landuse.errors.RefusedError`, ``rules_invalid``).
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from functools import cache
+from importlib import resources
+from importlib.resources.abc import Traversable
+from typing import Annotated, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, RootModel, ValidationError
+
+from landuse.errors import RefusedError
+from landuse.model import Direction, Indicator, Norm, SubjectKind
+from landuse.units import Dimension, Measure
+
+T = TypeVar("T", bound=BaseModel)
+#: A wrong name: file, the keys that lead to it, what is wrong.
+Fault = tuple[str, tuple[str, ...], str]
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class EventKind(_Strict):
+    """What an event kind can be about, and what amount it carries."""
+
+    subjects: tuple[SubjectKind, ...]
+    amount: Literal["land", "floor", "none"]
+
+
+class Mode(_Strict):
+    """The way of a renewal mode through the stages, and whether its land comes back through supply."""
+
+    way: tuple[str, ...]
+    resupplied: bool
+
+
+class Stock(_Strict):
+    """Land between two stages: entered by one kind of event, left by others."""
+
+    subject: SubjectKind
+    entered_by: tuple[str, ...]
+    left_by: tuple[str, ...]
+
+
+class Difference(_Strict):
+    """Shares of the book area from which a difference to the geometry warns."""
+
+    yellow: Share
+    red: Share
+
+
+class Rules(_Strict):
+    """All rules together; one frozen value that travels through the program."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+    indicators: dict[str, Indicator]
+    norms: dict[str, Norm]
+    kinds: dict[str, EventKind]
+    stages: dict[str, tuple[str, ...]]
+    modes: dict[str, Mode]
+    plot_way: tuple[str, ...]
+    stocks: dict[str, Stock]
+    ageing_days: tuple[int, ...]
+    book_kinds: dict[str, tuple[str, ...]]
+    difference: Difference
+    event_tolerance: float
+
+    def mode(self, name: str | None) -> Mode:
+        """Return the mode *name*, or ``undecided`` where none (or an unknown one) is given."""
+        return self.modes.get(name or "undecided", self.modes["undecided"])
+
+
+class _IndicatorFile(RootModel[dict[str, "_IndicatorRow"]]):
+    pass
+
+
+class _IndicatorRow(_Strict):
+    dimension: Dimension
+    measure: Measure
+    kinds: tuple[str, ...] = Field(min_length=1)
+    direction: Direction
+    norm: str
+    nested_in: str | None = None
+
+
+class _NormFile(RootModel[dict[str, "_NormRow"]]):
+    pass
+
+
+class _NormRow(_Strict):
+    nodes: dict[Annotated[int, Field(ge=1, le=12)], Share]
+
+
+class _EventFile(_Strict):
+    kinds: dict[str, EventKind]
+
+
+class _StageRow(_Strict):
+    entered_by: tuple[str, ...]
+
+
+class _PlotRow(_Strict):
+    way: tuple[str, ...]
+
+
+class _StageFile(_Strict):
+    stages: dict[str, _StageRow]
+    modes: dict[str, Mode]
+    plots: _PlotRow
+
+
+class _AreaEvent(_Strict):
+    tolerance: Share
+
+
+class _AreaFile(_Strict):
+    book: dict[str, tuple[str, ...]]
+    difference: Difference
+    event: _AreaEvent
+
+
+class _StockFile(BaseModel):
+    model_config = ConfigDict(extra="allow", frozen=True)
+    __pydantic_extra__: dict[str, Stock]
+    ageing_days: tuple[int, ...]
+
+
+@cache
+def load_rules() -> Rules:
+    """Load the rules that ship with the package."""
+    return read_rules(resources.files("landuse") / "rules")
+
+
+def read_rules(folder: Traversable) -> Rules:
+    """
+    Read and check the rule files of *folder*.
+
+    Raises
+    ------
+    RefusedError
+        ``rules_invalid`` with file, key and line, if a file is not TOML, a key is unknown, missing or of the wrong
+        kind, or names something that is not declared.
+    """
+    indicators = _read(folder, "indicators.toml", _IndicatorFile).root
+    norms = _read(folder, "norms.toml", _NormFile).root
+    events = _read(folder, "events.toml", _EventFile)
+    stages = _read(folder, "stages.toml", _StageFile)
+    stocks = _read(folder, "stocks.toml", _StockFile)
+    areas = _read(folder, "areas.toml", _AreaFile)
+    stock_rows = stocks.__pydantic_extra__
+    _refuse(folder, _indicator_faults(indicators, norms, events.kinds))
+    _refuse(folder, _stage_faults(stages, stock_rows, events.kinds))
+    return Rules(
+        indicators={
+            name: Indicator(indicator_id=name, **{key: getattr(row, key) for key in _IndicatorRow.model_fields})
+            for name, row in indicators.items()
+        },
+        norms={name: Norm(norm_id=name, monthly_shares=_monthly(row.nodes)) for name, row in norms.items()},
+        kinds=events.kinds,
+        stages={name: row.entered_by for name, row in stages.stages.items()},
+        modes=stages.modes,
+        plot_way=stages.plots.way,
+        stocks=stock_rows,
+        ageing_days=stocks.ageing_days,
+        book_kinds=areas.book,
+        difference=areas.difference,
+        event_tolerance=areas.event.tolerance,
+    )
+
+
+def _refuse(folder: Traversable, faults: Iterable[Fault]) -> None:
+    """Refuse the first of *faults*, naming its line."""
+    for name, keys, detail in faults:
+        text = (folder / name).read_text(encoding="utf-8")
+        raise RefusedError("rules_invalid", file=name, key=".".join(keys), line=line_of(text, keys), detail=detail)
+
+
+def _indicator_faults(
+    indicators: dict[str, _IndicatorRow], norms: dict[str, _NormRow], kinds: dict[str, EventKind]
+) -> Iterator[Fault]:
+    """Yield names that are not declared, and indicators that count events of another dimension."""
+    for name, indicator in indicators.items():
+        for kind in indicator.kinds:
+            if kind not in kinds or kinds[kind].amount != indicator.dimension:
+                yield "indicators.toml", (name, "kinds"), kind
+        if indicator.norm not in norms:
+            yield "indicators.toml", (name, "norm"), indicator.norm
+        if indicator.nested_in not in {None, *indicators}:
+            yield "indicators.toml", (name, "nested_in"), str(indicator.nested_in)
+    for name, norm in norms.items():
+        rising = sorted(norm.nodes.values()) == [norm.nodes[month] for month in sorted(norm.nodes)]
+        if not rising or norm.nodes.get(12) != 1:
+            yield "norms.toml", (name, "nodes"), "12 = 1.0"
+
+
+def _stage_faults(stages: _StageFile, stocks: dict[str, Stock], kinds: dict[str, EventKind]) -> Iterator[Fault]:
+    """Yield stages and event kinds that are named but not declared."""
+    for name, stage in stages.stages.items():
+        yield from (("stages.toml", (name, "entered_by"), kind) for kind in stage.entered_by if kind not in kinds)
+    ways = {**{name: mode.way for name, mode in stages.modes.items()}, "plots": stages.plots.way}
+    for name, way in ways.items():
+        yield from (("stages.toml", (name, "way"), stage) for stage in way if stage not in stages.stages)
+    for name, stock in stocks.items():
+        named = (*stock.entered_by, *stock.left_by)
+        yield from (("stocks.toml", (name,), kind) for kind in named if kind not in kinds)
+
+
+def _monthly(nodes: dict[int, float]) -> tuple[float, ...]:
+    """Spread the nodes of a norm straight over the months between them."""
+    points = {0: 0.0, **nodes}
+    months = sorted(points)
+    shares = []
+    for month in range(1, 13):
+        before = max(node for node in months if node < month)
+        after = min(node for node in months if node >= month)
+        way = (month - before) / (after - before)
+        shares.append(points[before] + way * (points[after] - points[before]))
+    return tuple(shares)
+
+
+def _read(folder: Traversable, name: str, shape: type[T]) -> T:
+    text = (folder / name).read_text(encoding="utf-8")
+    try:
+        return shape.model_validate(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        at = re.search(r"line (\d+)", str(error))
+        line = int(at.group(1)) if at else len(text.splitlines())
+        raise RefusedError("rules_invalid", file=name, key="", line=line, detail=str(error)) from None
+    except ValidationError as error:
+        first = error.errors()[0]
+        keys = tuple(str(part) for part in first["loc"] if not isinstance(part, int) and part != "[key]")
+        raise RefusedError(
+            "rules_invalid", file=name, key=".".join(keys), line=line_of(text, keys), detail=first["msg"]
+        ) from None
+
+
+def line_of(text: str, keys: tuple[str, ...]) -> int:
+    r"""
+    Return the line (from 1) of a TOML *text* where the last of *keys* stands, looking below the ones before it.
+
+    Examples
+    --------
+    >>> line_of("[a]\nx = 1\n[b]\nx = 2\n", ("b", "x"))
+    4
+    """
+    lines = text.splitlines()
+    at = 0
+    for key in keys:
+        for number in range(at, len(lines)):
+            line = lines[number].strip()
+            heading = line.strip("[] ").split(".") if line.startswith("[") else []
+            if key in heading or line.split("=")[0].strip().strip('"') == key:
+                at = number
+                break
+    return at + 1

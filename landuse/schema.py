@@ -1,0 +1,240 @@
+"""
+Every table that travels between layers: its columns, what they hold, and in what unit.
+
+Bulk is a DataFrame (a GeoDataFrame in the workspace's CRS for the layers with ground) whose columns are declared here.
+``check`` is called at the doors: after intake, after and before the store, and in tests. Labels of columns are texts
+(``columns.<name>``); headings that offices use for them are aliases in ``intake``'s data.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from landuse.model import Layer
+from landuse.units import Dimension
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+class Kind(StrEnum):
+    """What a column holds."""
+
+    TEXT = "text"
+    CODE = "code"
+    NUMBER = "number"
+    WHOLE = "whole"
+    FLAG = "flag"
+    DAY = "day"
+    INSTANT = "instant"
+    AREA = "area"
+    GEOMETRY = "geometry"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column; ``dimension`` is set for amounts in m², ``restricted`` keeps it out of exports unless asked for."""
+
+    name: str
+    kind: Kind
+    required: bool = False
+    dimension: Dimension | None = None
+    restricted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table: ``key`` is the column that names a row; ``columns`` are what an office fills in."""
+
+    layer: Layer
+    key: str
+    columns: tuple[Column, ...]
+    has_geometry: bool = False
+
+    def column(self, name: str) -> Column:
+        """Return the declared column *name*; KeyError if there is none."""
+        return {column.name: column for column in self.columns}[name]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the columns an office fills in, in order."""
+        return tuple(column.name for column in self.columns)
+
+
+#: Kinds of written area, in columns ``<kind>_area_m2``.
+AREA_KINDS = ("certificate", "contract", "approved", "redline")
+
+#: Columns that the store adds to the layers an office fills in.
+RECORD_COLUMNS = ("fid", "batch_id", "row_version", "recorded_at")
+#: ... and to the layers with ground: what was wrong with the shape when it came (a ``GeometryStatus``, or none for a
+#: sound or later mended one), a point location as WKT, and the source's columns that were not mapped, as JSON.
+GROUND_COLUMNS = ("geometry_fault", "location", "attributes")
+
+
+def _areas() -> tuple[Column, ...]:
+    return tuple(Column(f"{kind}_area_m2", Kind.AREA, dimension=Dimension.LAND) for kind in AREA_KINDS)
+
+
+_TEXT, _CODE = Kind.TEXT, Kind.CODE
+
+TABLES: dict[Layer, Table] = {
+    table.layer: table
+    for table in (
+        Table(
+            Layer.UNITS,
+            "code",
+            (
+                Column("code", _CODE, required=True),
+                Column("name", _TEXT, required=True),
+                Column("kind", _CODE),
+                Column("aliases", _TEXT),
+            ),
+            has_geometry=True,
+        ),
+        Table(
+            Layer.ZONES,
+            "zone_id",
+            (
+                Column("zone_id", _CODE, required=True),
+                Column("name", _TEXT),
+                Column("batch_no", Kind.WHOLE),
+                Column("unit", _CODE),
+                Column("mode", _CODE),
+                Column("use_change", _CODE),
+                Column("book_area_m2", Kind.AREA, dimension=Dimension.LAND),
+                Column("note", _TEXT),
+            ),
+            has_geometry=True,
+        ),
+        Table(
+            Layer.PARCELS,
+            "parcel_id",
+            (
+                Column("parcel_id", _CODE, required=True),
+                Column("name", _TEXT),
+                Column("zone_id", _CODE),
+                Column("unit", _CODE),
+                Column("low_efficiency_type", _CODE),
+                Column("mode", _CODE),
+                *_areas(),
+                Column("floor_area_m2", Kind.AREA, dimension=Dimension.FLOOR),
+                Column("parents", _TEXT),
+                Column("note", _TEXT),
+            ),
+            has_geometry=True,
+        ),
+        Table(
+            Layer.PLOTS,
+            "plot_id",
+            (
+                Column("plot_id", _CODE, required=True),
+                Column("name", _TEXT),
+                Column("plan_year", Kind.WHOLE),
+                Column("unit", _CODE),
+                Column("zone_id", _CODE),
+                Column("use", _TEXT),
+                Column("source", _CODE),
+                *_areas(),
+                Column("far", Kind.NUMBER),
+                Column("data_for_land", Kind.FLAG),
+                Column("intended_enterprise", _TEXT),
+                Column("winning_bidder", _TEXT),
+                Column("parcels", _TEXT),
+                Column("note", _TEXT),
+            ),
+            has_geometry=True,
+        ),
+        Table(
+            Layer.ENTERPRISES,
+            "credit_code",
+            (
+                Column("credit_code", _CODE, required=True),
+                Column("name", _TEXT, required=True),
+                Column("unit", _CODE),
+                Column("industry", _TEXT),
+                Column("own_plant", Kind.FLAG),
+                Column("surveyed_demand", Kind.FLAG),
+                Column("demand_area_m2", Kind.AREA, dimension=Dimension.LAND),
+                Column("parcels", _TEXT),
+                Column("output_wan_yuan", Kind.NUMBER, restricted=True),
+                Column("tax_wan_yuan", Kind.NUMBER, restricted=True),
+                Column("rd_wan_yuan", Kind.NUMBER, restricted=True),
+                Column("contact", _TEXT, restricted=True),
+                Column("note", _TEXT),
+            ),
+        ),
+        Table(
+            Layer.EVENTS,
+            "event_id",
+            (
+                Column("event_id", _CODE),
+                Column("subject_kind", _CODE),
+                Column("subject_id", _CODE, required=True),
+                Column("kind", _CODE, required=True),
+                Column("occurred_on", Kind.DAY),
+                Column("land_area_m2", Kind.AREA, dimension=Dimension.LAND),
+                Column("floor_area_m2", Kind.AREA, dimension=Dimension.FLOOR),
+                Column("unit", _CODE),
+                Column("given", _TEXT),
+                Column("doc_no", _TEXT),
+                Column("evidence", _TEXT),
+                Column("note", _TEXT),
+            ),
+        ),
+        Table(
+            Layer.TARGETS,
+            "target_id",
+            (
+                Column("year", Kind.WHOLE, required=True),
+                Column("indicator", _CODE, required=True),
+                Column("unit", _CODE),
+                Column("amount", Kind.NUMBER, required=True),
+                Column("measure", _CODE),
+                Column("direction", _CODE),
+                Column("source", _TEXT),
+            ),
+        ),
+    )
+}
+
+#: Columns of the events table as the store returns it, besides the office's own.
+EVENT_STORE_COLUMNS = ("recorded_at", "recorded_by", "batch_id", "voids", "void_reason")
+#: Columns of the targets table as the store returns it, besides the office's own.
+TARGET_STORE_COLUMNS = ("target_id", "revision", "recorded_at", "recorded_by", "batch_id")
+
+#: What the accounting returns, one row an event of the indicator's kinds; amounts in the indicator's measure.
+CONTRIBUTION_COLUMNS = (
+    "event_id",
+    "subject_kind",
+    "subject_id",
+    "kind",
+    "unit",
+    "zone_id",
+    "occurred_on",
+    "declared",
+    "counted",
+    "reason",
+)
+
+
+def check(frame: "pd.DataFrame", layer: Layer) -> None:
+    """
+    Check that *frame* has the columns of *layer* and that its key is there and unique.
+
+    Raises
+    ------
+    ValueError
+        Naming what is missing: a programmer's error, never a user's.
+    """
+    table = TABLES[layer]
+    missing = [name for name in table.names if name not in frame.columns]
+    if table.has_geometry and "geometry" not in frame.columns:
+        missing.append("geometry")
+    if missing:
+        message = f"{layer}: columns missing: {', '.join(missing)}"
+        raise ValueError(message)
+    if layer not in {Layer.EVENTS, Layer.TARGETS}:
+        keys = frame[table.key]
+        if keys.isna().any() or keys.duplicated().any():
+            message = f"{layer}: {table.key} must be there and unique"
+            raise ValueError(message)

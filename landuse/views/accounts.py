@@ -1,0 +1,61 @@
+"""The accounts behind every number: the contributions of an indicator on a day, from the ledger and the rules."""
+
+from datetime import date, datetime
+from functools import lru_cache
+
+import pandas as pd
+
+from landuse.core.ledger import UNCOUNTED, contributions
+from landuse.errors import ArgumentsError
+from landuse.model import Indicator
+from landuse.rules import load_rules
+from landuse.store import Store, Tables
+from landuse.views.ground import shared_ground, subjects
+
+
+def indicator_of(name: str) -> Indicator:
+    """Return the indicator *name*; ArgumentsError ``unknown_indicator`` if the rules have none."""
+    indicators = load_rules().indicators
+    if name not in indicators:
+        raise ArgumentsError("unknown_indicator", indicator=name, known=", ".join(indicators))
+    return indicators[name]
+
+
+@lru_cache(maxsize=16)
+def _whole_account(tables: Tables, indicator: str) -> pd.DataFrame:
+    found = load_rules().indicators[indicator]
+    return contributions(tables.events, subjects(tables), found, overlaps=shared_ground(tables, found.kinds))
+
+
+def account(
+    store: Store, indicator: str, *, as_of: date, start: date | None = None, known_at: datetime | None = None
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """
+    Return what counts for an indicator and what does not.
+
+    Parameters
+    ----------
+    store : Store
+    indicator : str
+    as_of : date
+        Last day that counts.
+    start : date, optional
+        First day that counts (earlier events still use up their ground); the whole history otherwise.
+    known_at : datetime, optional
+        The instant whose knowledge is asked for; the present otherwise.
+
+    Returns
+    -------
+    (DataFrame, DataFrame)
+        Contributions and uncounted rows, both with ``schema.CONTRIBUTION_COLUMNS``. An event without a day is
+        uncounted on every day.
+    """
+    indicator_of(indicator)
+    rows = _whole_account(store.tables(known_at=known_at), indicator)
+    day = rows["occurred_on"]
+    undated = day.isna()
+    within = ~undated & (day.fillna(as_of) <= as_of)
+    if start is not None:
+        within &= day.fillna(as_of) >= start
+    left_out = rows["reason"].isin([str(reason) for reason in UNCOUNTED])
+    return rows.loc[within & ~left_out], rows.loc[(within | undated) & left_out]

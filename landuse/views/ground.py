@@ -1,0 +1,138 @@
+"""
+The layers with what their ground says: areas by kind, the one that counts, the state of the shape, shared ground.
+
+Geometry areas and states are computed from the geometry each time the ledger changes, never stored: a boundary moved
+in another program counts as it lies now.
+"""
+
+from functools import lru_cache
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from landuse.core.ledger import subject_key
+from landuse.geo.areas import planar_m2
+from landuse.geo.overlay import overlaps
+from landuse.geo.validity import status
+from landuse.model import GeometryStatus, Layer, SubjectKind
+from landuse.rules import load_rules
+from landuse.schema import TABLES
+from landuse.store import Tables
+from landuse.units import mu_from_m2, rounded
+
+SUBJECT_LAYERS: dict[SubjectKind, Layer] = {
+    SubjectKind.PARCEL: Layer.PARCELS,
+    SubjectKind.PLOT: Layer.PLOTS,
+    SubjectKind.ZONE: Layer.ZONES,
+}
+
+
+@lru_cache(maxsize=12)
+def ground(tables: Tables, layer: Layer) -> gpd.GeoDataFrame:
+    """
+    Return a layer with what its ground says.
+
+    Returns
+    -------
+    GeoDataFrame
+        The layer's columns and ``geometry_status``, ``geometry_area_m2`` (planar, NaN without a sound shape),
+        ``book_area_m2`` and ``book_area_kind`` (the first written area by ``rules/areas.toml``), ``area_m2`` (the one
+        that counts: the book area, else the geometry's), ``area_mu`` (that, rounded to 0.01) and ``difference_share``
+        (geometry less book, in share of the book area).
+    """
+    records: gpd.GeoDataFrame = getattr(tables, layer).copy()
+    records["geometry_status"] = status(records).astype(object)
+    sound = records["geometry_status"] == GeometryStatus.OK
+    records["geometry_area_m2"] = planar_m2(records.geometry).where(sound)
+    book, book_kind = _book_area(records, layer)
+    records["book_area_m2"] = book
+    records["book_area_kind"] = book_kind
+    records["area_m2"] = book.fillna(records["geometry_area_m2"])
+    records["area_mu"] = [np.nan if pd.isna(area) else float(rounded(mu_from_m2(area))) for area in records["area_m2"]]
+    records["difference_share"] = (records["geometry_area_m2"] - book) / book
+    return records
+
+
+@lru_cache(maxsize=4)
+def subjects(tables: Tables) -> pd.DataFrame:
+    """Return every record that events can be about, indexed by ``core.ledger.subject_key``, as the ledger needs it."""
+    frames = []
+    for kind, layer in SUBJECT_LAYERS.items():
+        records = ground(tables, layer)
+        key = TABLES[layer].key
+        frames.append(
+            pd.DataFrame(
+                {
+                    "area_m2": records["area_m2"].to_numpy(dtype=float),
+                    "geometry_status": records["geometry_status"].to_numpy(),
+                    "zone_id": records["zone_id"].to_numpy(),
+                    "unit": records["unit"].to_numpy(),
+                    "name": records["name"].to_numpy(),
+                },
+                index=pd.Index([subject_key(kind, name) for name in records[key]], dtype=object),
+            )
+        )
+    return pd.concat(frames)
+
+
+@lru_cache(maxsize=8)
+def shared_ground(tables: Tables, kinds: tuple[str, ...]) -> pd.DataFrame:
+    """
+    Return the ground that subjects of events of these *kinds* share.
+
+    Columns ``a`` and ``b`` (subject keys), ``overlap_m2``, ``share_a``, ``share_b`` (of each one's own ground).
+    Shapes are overlaid; where a plot and its parcel have no shapes to overlay, the office's link between them speaks.
+    """
+    concerned = tables.events.loc[tables.events["kind"].isin(kinds)]
+    frames = []
+    for kind, layer in SUBJECT_LAYERS.items():
+        records = ground(tables, layer)
+        key = TABLES[layer].key
+        named = set(concerned.loc[concerned["subject_kind"] == kind, "subject_id"])
+        chosen = records.loc[records[key].isin(named) & (records["geometry_status"] == GeometryStatus.OK)]
+        frames.append(chosen.assign(key=[subject_key(kind, name) for name in chosen[key]])[["key", "geometry"]])
+    drawn = gpd.GeoDataFrame(pd.concat(frames, ignore_index=True), geometry="geometry", crs=tables.parcels.crs)
+    pairs = overlaps(drawn, "key")
+    return pd.concat([pairs, _linked(tables, concerned, pairs)], ignore_index=True)
+
+
+def plot_parcels(tables: Tables) -> pd.DataFrame:
+    """Return which parcels a plot lies on, as the office says: ``plot_id``, ``parcel_id``."""
+    linked = tables.plots.loc[tables.plots["parcels"].notna(), ["plot_id", "parcels"]]
+    rows = [
+        (plot_id, parcel_id.strip())
+        for plot_id, parcels in linked.itertuples(index=False, name=None)
+        for parcel_id in parcels.split(";")
+        if parcel_id.strip()
+    ]
+    return pd.DataFrame(rows, columns=["plot_id", "parcel_id"])
+
+
+def _linked(tables: Tables, concerned: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
+    """Return links between plots and parcels that both have events and are not in *pairs* already."""
+    areas = subjects(tables)["area_m2"]
+    named = {
+        subject_key(kind, name) for kind, name in zip(concerned["subject_kind"], concerned["subject_id"], strict=True)
+    }
+    known = set(zip(pairs["a"], pairs["b"], strict=True)) | set(zip(pairs["b"], pairs["a"], strict=True))
+    rows = []
+    for plot_id, parcel_id in plot_parcels(tables).itertuples(index=False, name=None):
+        plot, parcel = subject_key("plot", plot_id), subject_key("parcel", parcel_id)
+        if {plot, parcel} <= named and (plot, parcel) not in known and parcel in areas.index:
+            common = min(areas[plot], areas[parcel])
+            if common > 0:
+                rows.append((plot, parcel, common, common / areas[plot], common / areas[parcel]))
+    return pd.DataFrame(rows, columns=["a", "b", "overlap_m2", "share_a", "share_b"])
+
+
+def _book_area(records: pd.DataFrame, layer: Layer) -> tuple[pd.Series, pd.Series]:
+    """Return the book area and its kind: the first written one in the order of the rules."""
+    area = pd.Series(np.nan, index=records.index, dtype=float)
+    kinds = pd.Series(None, index=records.index, dtype=object)
+    for kind in load_rules().book_kinds.get(layer, ()):
+        column = records[f"{kind}_area_m2"].astype(float)
+        fills = area.isna() & column.notna()
+        area = area.where(~fills, column)
+        kinds = kinds.where(~fills, kind)
+    return area, kinds

@@ -1,0 +1,39 @@
+"""The lists: records of each layer as they stand on a day, filtered alike everywhere."""
+
+import geopandas as gpd
+import pandas as pd
+
+from landuse.model import Filter, Layer
+from landuse.store import Store
+from landuse.views.filters import filtered
+from landuse.views.ground import ground
+from landuse.views.standing import standing
+
+
+def records(store: Store, layer: Layer, chosen: Filter) -> pd.DataFrame:
+    """
+    Return the records of a layer that a filter lets through.
+
+    Returns
+    -------
+    DataFrame or GeoDataFrame
+        The layer's columns; zones, parcels and plots also with ``stage`` on the filter's day and the columns of
+        :func:`~landuse.views.ground.ground`; events are those up to that day (and those without a day).
+    """
+    tables = store.tables()
+    if layer in {Layer.ZONES, Layer.PARCELS, Layer.PLOTS}:
+        whole = ground(tables, layer)
+        return filtered(whole.assign(stage=standing(tables, layer, chosen.as_of)), chosen, layer)
+    frame: pd.DataFrame = getattr(tables, layer)
+    if layer is Layer.EVENTS:
+        frame = frame.loc[
+            [not isinstance(day, type(chosen.as_of)) or day <= chosen.as_of for day in frame["occurred_on"]]
+        ]
+        zones = tables.parcels.set_index("parcel_id")["zone_id"]
+        frame = frame.assign(zone_id=frame["subject_id"].map(zones))
+    return filtered(frame, chosen, layer)
+
+
+def parcels(store: Store, chosen: Filter) -> gpd.GeoDataFrame:
+    """Return the parcels that a filter lets through, as :func:`records` does."""
+    return gpd.GeoDataFrame(records(store, Layer.PARCELS, chosen))

@@ -1,0 +1,45 @@
+"""Where each zone, parcel and plot stands on a day; a plot carries the parcels it lies on along."""
+
+from datetime import date
+from functools import lru_cache
+
+import pandas as pd
+
+from landuse.core.stages import stage_entries, stages, with_ways
+from landuse.model import Layer, SubjectKind
+from landuse.rules import load_rules
+from landuse.schema import TABLES
+from landuse.store import Tables
+from landuse.views.ground import SUBJECT_LAYERS, plot_parcels
+
+_KIND_OF = {layer: kind for kind, layer in SUBJECT_LAYERS.items()}
+
+
+@lru_cache(maxsize=64)
+def standing(tables: Tables, layer: Layer, as_of: date) -> pd.Series:
+    """Return the stage of each record of zones, parcels or plots on a day (index of the layer's table)."""
+    return stages(_events_of(tables, layer), _ways(tables, layer), as_of=as_of)
+
+
+def entries(tables: Tables, layer: Layer, key: str, as_of: date) -> tuple[tuple[str, date | None], ...]:
+    """Return the way of one record: each stage of its mode, with the day it was entered or None."""
+    ways = _ways(tables, layer)
+    own = ways.loc[ways["subject_id"] == key]
+    found = stage_entries(_events_of(tables, layer), own, as_of=as_of).set_index("stage")["entered_on"]
+    return tuple((stage, found.get(stage)) for stage, _ in own["way"].iloc[0])
+
+
+def _ways(tables: Tables, layer: Layer) -> pd.DataFrame:
+    records: pd.DataFrame = getattr(tables, layer)
+    mode = None if layer is Layer.PLOTS else "mode"
+    return with_ways(records, key=TABLES[layer].key, rules=load_rules(), mode=mode)
+
+
+def _events_of(tables: Tables, layer: Layer) -> pd.DataFrame:
+    events = tables.events[["subject_kind", "subject_id", "kind", "occurred_on"]]
+    own = events.loc[events["subject_kind"] == _KIND_OF[layer]]
+    if layer is not Layer.PARCELS:
+        return own
+    of_plots = events.loc[events["subject_kind"] == SubjectKind.PLOT]
+    carried = of_plots.merge(plot_parcels(tables), left_on="subject_id", right_on="plot_id")
+    return pd.concat([own, carried.assign(subject_id=carried["parcel_id"])[own.columns]], ignore_index=True)
