@@ -12,10 +12,13 @@ from decimal import Decimal
 from functools import cache
 from importlib import resources
 
+from landuse.errors import LanduseError
 from landuse.units import Measure, rounded
 
 LANGUAGES = ("zh-CN", "en")
 DEFAULT_LANGUAGE = "zh-CN"
+#: Values of errors that are names of the rules, and the family of their labels.
+_FAMILIES = {"layer": "layers", "kind": "kinds", "subject": "subjects", "indicator": "indicators"}
 
 
 def language_of(wish: str | None) -> str:
@@ -65,6 +68,14 @@ class Catalogue:
     def percent(self, share: float | None, places: int = 1) -> str:
         """Return a share of 1 as per cent; a dash for None."""
         return self.texts["common.dash"] if share is None else f"{rounded(share * 100, places):f}%"
+
+    def sentence(self, error: LanduseError) -> str:
+        """Return what an error says: what is wrong, where, and what to do."""
+        values = {
+            name: self.label(_FAMILIES[name], str(value)) if name in _FAMILIES else value
+            for name, value in error.values.items()
+        }
+        return self.texts[f"errors.{error.key}"].format(**values)
 
     def day(self, day: date | None) -> str:
         """Return a day in the form of the language; a dash for None."""

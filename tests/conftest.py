@@ -29,3 +29,13 @@ def fixtures() -> Path:
     if not folder.is_dir():
         pytest.skip("the folder of real files, ../shared/fixtures, is not here")
     return folder
+
+
+@pytest.fixture(scope="session")
+def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a workspace that holds the demo district; do not write to it."""
+    from landuse.actions.create_demo import create_demo  # noqa: PLC0415 - heavy, and only for those who ask
+
+    folder = tmp_path_factory.mktemp("demo") / "workspace"
+    create_demo(folder, actor="test").close()
+    return folder

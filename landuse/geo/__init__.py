@@ -1,1 +1,1 @@
-"""."""
+"""Areas, coordinate systems, shapes and what they share: pure geometry, no files."""

@@ -7,6 +7,7 @@ live ledger inside this process: its own SQLite would drop our file locks (``doc
 """
 
 from landuse.store.connection import Store
+from landuse.store.tables import Tables
 from landuse.store.workspace import create_workspace, open_workspace
 
-__all__ = ["Store", "create_workspace", "open_workspace"]
+__all__ = ["Store", "Tables", "create_workspace", "open_workspace"]

@@ -6,6 +6,7 @@ the envelope ``minx, maxx, miny, maxy``; other programs may write any of the for
 clause 2.1.3.
 """
 
+import math
 import sqlite3
 import struct
 from collections.abc import Callable, Iterable, Sequence
@@ -41,9 +42,9 @@ def encode(geometries: Sequence[Any] | Geometries, srs_id: int) -> list[bytes | 
     if not there.any():
         return blobs
     areas = _as_multipolygons(shapely.force_2d(shapes[there]))
-    bounds = shapely.bounds(areas)
-    if not np.isfinite(bounds).all():
+    if shapely.is_empty(areas).any() or not np.isfinite(shapely.get_coordinates(areas)).all():
         raise ValueError("an empty geometry, or coordinates that are not numbers")
+    bounds = shapely.bounds(areas)
     bodies = shapely.to_wkb(areas, byte_order=1, flavor="iso")
     for at, body, (west, south, east, north) in zip(np.flatnonzero(there), bodies, bounds.tolist(), strict=True):
         header = _HEADER.pack(b"GP", 0, _LITTLE_ENDIAN | 1 << 1, srs_id, west, east, south, north)
@@ -112,9 +113,9 @@ def envelope(blob: bytes) -> tuple[float, float, float, float] | None:
         return None
     if flags & _ENVELOPE_CODE:
         edges: tuple[float, float, float, float] = _EDGES[flags & _LITTLE_ENDIAN].unpack_from(blob, 8)
-        return None if edges[0] != edges[0] else edges
+        return None if math.isnan(edges[0]) else edges
     west, south, east, north = shapely.bounds(shapely.from_wkb(wkb(blob))).tolist()
-    return None if west != west else (west, east, south, north)
+    return None if math.isnan(west) else (west, east, south, north)
 
 
 def register_functions(connection: sqlite3.Connection) -> None:

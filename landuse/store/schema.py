@@ -272,5 +272,3 @@ APPEND_ONLY: dict[Table, tuple[tuple[str, ...], ...]] = {
 
 #: Records that events refer to: the kind of subject they are.
 SUBJECT_LAYERS: dict[str, Layer] = {"parcel": Layer.PARCELS, "plot": Layer.PLOTS, "zone": Layer.ZONES}
-
-

@@ -59,9 +59,8 @@ def _row(name: str, stock: Stock, tables: Tables, idle: pd.DataFrame | None, as_
     if "amount" in members:
         members["amount_mu"] = members["amount"]
     else:
-        members["amount_mu"] = [
-            Decimal("0.00") if pd.isna(area) else rounded(mu_from_m2(area)) for area in members["area_m2"]
-        ]
+        printed = [Decimal("0.00") if pd.isna(area) else rounded(mu_from_m2(area)) for area in members["area_m2"]]
+        members["amount_mu"] = pd.Series(printed, index=members.index, dtype=object)
     members["days"] = [(as_of - since).days for since in members["since"]]
     return StockRow(
         stock=name,

@@ -1,0 +1,94 @@
+"""Ground that records share, and which zone each of them lies in."""
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+#: Shared ground below this many m² is noise of digitising (a sliver along a border), not an overlap.
+TOLERANCE_M2 = 1.0
+#: A share this close to the whole is the whole.
+WHOLE = 0.9999
+PAIR_COLUMNS = ("a", "b", "overlap_m2", "share_a", "share_b")
+
+
+def overlaps(records: gpd.GeoDataFrame, key: str, *, tolerance_m2: float = TOLERANCE_M2) -> pd.DataFrame:
+    """
+    Return the pairs of records that share ground, copies of one another included.
+
+    Parameters
+    ----------
+    records : GeoDataFrame
+        In a projected CRS in metres; records without a sound shape share nothing.
+    key : str
+        The column that names a record.
+    tolerance_m2 : float
+        Shared ground up to this is left out.
+
+    Returns
+    -------
+    DataFrame
+        ``a``, ``b`` (keys, in the order of *records*), ``overlap_m2``, ``share_a``, ``share_b`` (of each one's ground,
+        0 to 1).
+
+    Examples
+    --------
+    >>> squares = gpd.GeoDataFrame(
+    ...     {"id": ["A", "B"]}, geometry=[shapely.box(0, 0, 10, 10), shapely.box(5, 0, 15, 10)], crs=4549
+    ... )
+    >>> overlaps(squares, "id").to_dict("records")
+    [{'a': 'A', 'b': 'B', 'overlap_m2': 50.0, 'share_a': 0.5, 'share_b': 0.5}]
+    """
+    sound = records.loc[_is_sound(records.geometry)]
+    shapes, keys = sound.geometry.to_numpy(), sound[key].to_numpy(dtype=object)
+    first, second = shapely.STRtree(shapes).query(shapes, predicate="intersects")
+    once = first < second
+    first, second = first[once], second[once]
+    area = shapely.area(shapes)
+    common = shapely.area(shapely.intersection(shapes[first], shapes[second]))
+    real = common > tolerance_m2
+    first, second, common = first[real], second[real], common[real]
+    pairs = (keys[first], keys[second], common, _share(common, area[first]), _share(common, area[second]))
+    return pd.DataFrame(dict(zip(PAIR_COLUMNS, pairs, strict=True)))
+
+
+def zones_of(records: gpd.GeoDataFrame, zones: gpd.GeoDataFrame, *, key: str, zone_key: str) -> pd.DataFrame:
+    """
+    Return how much of each record's ground lies in each zone.
+
+    Parameters
+    ----------
+    records, zones : GeoDataFrame
+        In the same projected CRS in metres.
+    key, zone_key : str
+        The columns that name a record and a zone.
+
+    Returns
+    -------
+    DataFrame
+        *key*, *zone_key*, ``share`` (0 to 1); a record in several zones has several rows, one in none has none.
+    """
+    own, others = records.loc[_is_sound(records.geometry)], zones.loc[_is_sound(zones.geometry)]
+    shapes, grounds = own.geometry.to_numpy(), others.geometry.to_numpy()
+    record, zone = shapely.STRtree(grounds).query(shapes, predicate="intersects")
+    common = shapely.area(shapely.intersection(shapes[record], grounds[zone]))
+    real = common > TOLERANCE_M2
+    record, zone, common = record[real], zone[real], common[real]
+    return pd.DataFrame(
+        {
+            key: own[key].to_numpy(dtype=object)[record],
+            zone_key: others[zone_key].to_numpy(dtype=object)[zone],
+            "share": _share(common, shapely.area(shapes)[record]),
+        }
+    )
+
+
+def _is_sound(geometry: gpd.GeoSeries) -> "pd.Series[bool]":
+    shapes = geometry.to_numpy()
+    sound = shapely.is_valid(shapes) & ~shapely.is_empty(shapes) & ~shapely.is_missing(shapes)
+    return pd.Series(sound, index=geometry.index)
+
+
+def _share(common: np.ndarray, area: np.ndarray) -> np.ndarray:
+    share = common / area
+    return np.where(share >= WHOLE, 1.0, share)

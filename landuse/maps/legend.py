@@ -1,0 +1,51 @@
+"""The legend in words: what each stage on the map looks like and is called."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from landuse.i18n import Catalogue
+from landuse.symbology import HATCH_PATHS, Hatch, load_symbology
+
+
+@dataclass(frozen=True, slots=True)
+class LegendEntry:
+    """One stage of the legend; ``dark`` says that letters on its colour are white."""
+
+    stage: str
+    letter: str
+    colour: str
+    hatch: Hatch
+    label: str
+    dark: bool
+
+
+def legend(text: Catalogue, stages_present: Collection[str]) -> tuple[LegendEntry, ...]:
+    """Return the entries of the stages that are present, in the order of the way."""
+    return tuple(
+        LegendEntry(
+            stage=symbol.stage,
+            letter=symbol.letter,
+            colour=symbol.colour,
+            hatch=symbol.hatch,
+            label=text(f"stages.{symbol.stage}"),
+            dark=symbol.is_dark,
+        )
+        for symbol in load_symbology().stages.values()
+        if symbol.stage in stages_present
+    )
+
+
+def legend_svg(entry: LegendEntry, *, width: int = 30, height: int = 18) -> str:
+    """Return a swatch of an entry as an SVG element; nothing in it comes from a user."""
+    ink, halo = ("#ffffff", entry.colour) if entry.dark else ("#1f2328", entry.colour)
+    name = f"hatch-{entry.stage}"
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" role="img" aria-hidden="true">'
+        f'<defs><pattern id="{name}" width="8" height="8" patternUnits="userSpaceOnUse">'
+        f'<path d="{HATCH_PATHS[entry.hatch]}" stroke="{ink}" stroke-opacity="0.55" stroke-width="1.2" fill="none"/>'
+        f'</pattern></defs><rect width="{width}" height="{height}" rx="2" fill="{entry.colour}"/>'
+        f'<rect width="{width}" height="{height}" rx="2" fill="url(#{name})" stroke="#4a4f57" stroke-width="0.8"/>'
+        f'<text x="{width / 2:g}" y="{height * 0.74:g}" font-family="sans-serif" font-size="{height * 0.6:g}" '
+        f'font-weight="700" text-anchor="middle" paint-order="stroke" stroke="{halo}" stroke-width="2.5" fill="{ink}">'
+        f"{entry.letter}</text></svg>"
+    )

@@ -1,0 +1,50 @@
+"""What the page tells the map: filter, selection, layers, where to look. Nothing of it may enter the map itself."""
+
+from collections.abc import Collection, Mapping
+
+from folium import FeatureGroup
+
+from landuse.maps.layers import Message
+from landuse.maps.queries import query_of
+from landuse.maps.server import TILE_LAYERS
+from landuse.model import Filter
+
+Box = tuple[float, float, float, float]
+
+
+def map_update(
+    *,
+    filter: Filter,  # noqa: A002 -- the noun of the domain, keyword-only
+    revision: int,
+    layers: Collection[str] = TILE_LAYERS,
+    selected: Mapping[str, Collection[int]] | None = None,
+    fit: Box | None = None,
+    fit_count: int = 0,
+) -> FeatureGroup:
+    """
+    Return what ``st_folium`` takes as ``feature_group_to_add``: evaluated in the browser without mounting the map anew.
+
+    Parameters
+    ----------
+    filter : Filter
+        Whose day colours the map, and which draws the records it leaves out faint.
+    revision : int
+        ``store.revision()``: the map asks for colours again at once when it differs; otherwise within a second.
+    layers : collection of str
+        Those shown, of zones, parcels and plots.
+    selected : mapping
+        Feature ids by layer, outlined in red.
+    fit : west, south, east, north in degrees, optional
+        Where to look. Followed once; given again, only if *fit_count* differs.
+    """
+    chosen = {layer: sorted(int(fid) for fid in fids) for layer, fids in (selected or {}).items() if fids}
+    group = FeatureGroup(control=False)
+    content = {
+        "query": query_of(filter),
+        "revision": revision,
+        "layers": [layer for layer in TILE_LAYERS if layer in layers],
+        "selected": chosen,
+        "fit": None if fit is None else [*fit, fit_count],
+    }
+    group.add_child(Message(content))
+    return group

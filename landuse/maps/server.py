@@ -1,0 +1,204 @@
+"""
+The map's routes in the app's own process: tiles, states, revision, symbology, base layers, assets.
+
+They read and never write. Handlers are plain functions, which Starlette runs on its threads; what they need of the
+ledger they get from the store that the app uses too. Whoever exposes the app beyond 127.0.0.1 puts these paths behind
+the same gate as the page: Streamlit's own login does not cover routes.
+"""
+
+import gzip
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass, field
+from functools import cached_property, lru_cache, wraps
+from importlib import resources
+from importlib.resources.abc import Traversable
+from typing import Any, TypeVar
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from landuse.errors import ArgumentsError, LanduseError
+from landuse.maps.context import context
+from landuse.maps.queries import filter_of
+from landuse.maps.states import NO_RECORD, NO_STAGE, OUTSIDE, states
+from landuse.maps.tile_cache import TileCache
+from landuse.maps.tiles import MAX_ZOOM
+from landuse.model import Filter, Layer
+from landuse.store import Store
+from landuse.symbology import HATCH_PATHS, load_symbology
+
+PREFIX = "/landuse"
+TILE_LAYERS = (Layer.ZONES, Layer.PARCELS, Layer.PLOTS)
+FOREVER = "public, max-age=31536000, immutable"
+NEVER = "no-store"
+REVALIDATE = "no-cache"
+#: Spelled out: what ``mimetypes`` answers depends on the machine's registry.
+MEDIA_TYPES = {
+    "js": "text/javascript",
+    "css": "text/css",
+    "png": "image/png",
+    "json": "application/json",
+    "": "text/plain",
+}
+
+Service = TypeVar("Service")
+Handler = Callable[[Service, Request], Response]
+
+
+def routes(store_provider: Callable[[], Store], *, base_url: str = "") -> list[BaseRoute]:
+    """
+    Return the map's routes.
+
+    Parameters
+    ----------
+    store_provider : callable
+        Returns the open store; called at each request.
+    base_url : str
+        What the app is served under (Streamlit's ``server.baseUrlPath``), which Streamlit does not put before routes.
+
+    Notes
+    -----
+    ``tiles/{layer}/{z}/{x}/{y}.mvt?v=`` is kept by browsers for ever if ``v`` is the layer's geometry revision.
+    ``state?layer=&as_of=&unit=&zone=&stage=&year=&q=`` is :func:`landuse.maps.states.states`.
+    ``revision`` is polled each second: ``{"revision", "geometry": {layer: revision}}``.
+    ``symbology.json``, ``context/{name}.geojson`` and ``assets/…`` are what their names say.
+    """
+    service = _MapService(store_provider)
+    prefix = base_url.rstrip("/") + PREFIX
+    return [
+        Route(f"{prefix}/tiles/{{layer}}/{{z:int}}/{{x:int}}/{{y:int}}.mvt", service.tile),
+        Route(f"{prefix}/state", service.state),
+        Route(f"{prefix}/revision", service.revision),
+        Route(f"{prefix}/symbology.json", service.symbology),
+        Route(f"{prefix}/context/{{name}}.geojson", service.context),
+        Route(f"{prefix}/assets/{{path:path}}", service.asset),
+    ]
+
+
+def _answering(handler: Handler[Service]) -> Handler[Service]:
+    """Answer with the key of an error that a user can understand; its sentence is made in the page."""
+
+    @wraps(handler)
+    def answered(service: Service, request: Request) -> Response:
+        try:
+            return handler(service, request)
+        except LanduseError as error:
+            status = 400 if isinstance(error, ArgumentsError) else 503
+            return JSONResponse({"error": error.key}, status_code=status, headers={"Cache-Control": NEVER})
+
+    return answered
+
+
+@dataclass(frozen=True, eq=False)
+class _MapService:
+    store_provider: Callable[[], Store]
+    tiles: TileCache = field(default_factory=TileCache)
+
+    @_answering
+    def tile(self, request: Request) -> Response:
+        at = request.path_params
+        z, x, y = at["z"], at["x"], at["y"]
+        if z > MAX_ZOOM or x >= 1 << z or y >= 1 << z:
+            raise HTTPException(404)
+        revision, content = self.tiles.tile(self.store_provider(), _tile_layer(at["layer"]), z, x, y)
+        is_current = request.query_params.get("v") == str(revision)
+        headers = {"Content-Encoding": "gzip", "Cache-Control": FOREVER if is_current else NEVER}
+        return Response(content, media_type="application/vnd.mapbox-vector-tile", headers=headers)
+
+    @_answering
+    def state(self, request: Request) -> Response:
+        query = request.query_params
+        layer = _tile_layer(query.get("layer", ""))
+        try:
+            chosen = filter_of(query.multi_items())
+        except ValueError as error:
+            raise HTTPException(400, str(error)) from None
+        store = self.store_provider()
+        content = self._packed_states(store, store.revision(), layer, chosen)
+        headers = {"Content-Encoding": "gzip", "Cache-Control": NEVER}
+        return Response(content, media_type="application/octet-stream", headers=headers)
+
+    @_answering
+    def revision(self, _request: Request) -> Response:
+        store = self.store_provider()
+        revision = store.revision()
+        geometry = store.tables().geometry_revisions
+        shown = {layer.value: geometry[layer] for layer in TILE_LAYERS}
+        return JSONResponse({"revision": revision, "geometry": shown}, headers={"Cache-Control": NEVER})
+
+    @_answering
+    def symbology(self, request: Request) -> Response:
+        return _validated(request, self._symbology, MEDIA_TYPES["json"])
+
+    @_answering
+    def context(self, request: Request) -> Response:
+        name = request.path_params["name"]
+        if name not in load_symbology().context:
+            raise HTTPException(404)
+        content = context(self.store_provider(), name)
+        return _validated(request, content, "application/geo+json")
+
+    @_answering
+    def asset(self, request: Request) -> Response:
+        path = request.path_params["path"]
+        if path not in assets():
+            raise HTTPException(404)
+        return _validated(request, assets()[path], _media_type(path))
+
+    @cached_property
+    def _symbology(self) -> bytes:
+        symbology = load_symbology()
+        content: dict[str, Any] = {
+            "stages": [asdict(symbol) | {"dark": symbol.is_dark} for symbol in symbology.stages.values()],
+            "hatches": HATCH_PATHS,
+            "layers": {name: asdict(style) for name, style in symbology.layers.items()},
+            "context": {name: asdict(style) for name, style in symbology.context.items()},
+            "bytes": {"noStage": NO_STAGE, "outside": OUTSIDE, "noRecord": NO_RECORD},
+        }
+        return json.dumps(content).encode()
+
+    @cached_property
+    def _packed_states(self) -> Callable[[Store, int, Layer, Filter], bytes]:
+        """Keep what several browsers ask for at the same revision; the revision is part of the key and no more."""
+
+        def packed(store: Store, _revision: int, layer: Layer, chosen: Filter) -> bytes:
+            return gzip.compress(states(store, layer, chosen), 6, mtime=0)
+
+        return lru_cache(maxsize=64)(packed)
+
+
+@lru_cache(maxsize=1)
+def assets() -> dict[str, bytes]:
+    """Return every file of ``assets/`` by its path: nothing else can be asked for, whatever a path says."""
+    return dict(_files(resources.files("landuse.maps") / "assets", ""))
+
+
+def _files(folder: Traversable, prefix: str) -> Iterator[tuple[str, bytes]]:
+    for entry in folder.iterdir():
+        if entry.is_dir():
+            yield from _files(entry, f"{prefix}{entry.name}/")
+        else:
+            yield prefix + entry.name, entry.read_bytes()
+
+
+def _tile_layer(name: str) -> Layer:
+    if name not in TILE_LAYERS:
+        raise HTTPException(404)
+    return Layer(name)
+
+
+def _media_type(path: str) -> str:
+    return MEDIA_TYPES[path.rpartition(".")[2] if "." in path else ""]
+
+
+def _validated(request: Request, content: bytes, media_type: str) -> Response:
+    """Answer with the content, or with 304 if the browser has it already."""
+    tag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+    headers = {"ETag": tag, "Cache-Control": REVALIDATE}
+    if request.headers.get("If-None-Match") == tag:
+        return Response(status_code=304, headers=headers)
+    return Response(content, media_type=media_type, headers=headers)

@@ -1,0 +1,41 @@
+"""
+What every record of a layer looks like: one byte a feature id, apart from the geometry.
+
+A changed stage or filter sends these bytes again and no tile. The byte at place ``fid`` is the stage's index in
+``symbology.toml``, or :data:`NO_STAGE`; the bit :data:`OUTSIDE` says that the filter leaves the record out (drawn
+faint, never hidden: a planner sees what else is there); :data:`NO_RECORD` says that there is no such record.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+
+from landuse.maps.shapes import Ints
+from landuse.model import Filter, Layer
+from landuse.store import Store
+from landuse.symbology import load_symbology
+from landuse.views.layers import records
+
+NO_STAGE = 0x7E
+OUTSIDE = 0x80
+NO_RECORD = 0xFF
+
+
+def states(store: Store, layer: Layer, chosen: Filter) -> bytes:
+    """Return the bytes of a layer's records on the filter's day; empty if the layer is."""
+    everything = records(store, layer, Filter(as_of=chosen.as_of))
+    if everything.empty:
+        return b""
+    fids = _fids(everything["fid"])
+    indexes = {stage: symbol.index for stage, symbol in load_symbology().stages.items()}
+    found = np.full(int(fids.max()) + 1, NO_RECORD, dtype=np.uint8)
+    found[fids] = [indexes.get(stage, NO_STAGE) for stage in everything["stage"]]
+    if chosen != replace(chosen, unit=None, zone=None, stage=None, year=None, text=None, where=(), within=None):
+        inside = np.zeros(len(found), dtype=bool)
+        inside[_fids(records(store, layer, chosen)["fid"])] = True
+        found[~inside & (found != NO_RECORD)] |= OUTSIDE
+    return found.tobytes()
+
+
+def _fids(column: object) -> Ints:
+    return np.asarray(column, dtype=np.int64)

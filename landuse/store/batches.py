@@ -1,0 +1,205 @@
+"""
+Imports as batches: opened, filled, closed in one transaction; undone by another batch.
+
+Undoing voids events, withdraws targets (an older revision comes back) and takes records away, after keeping them with
+their geometry in the audit trail.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Table, delete, func, insert, select, update
+
+from landuse.errors import ArgumentsError, ConflictError, RefusedError
+from landuse.model import Issue, Layer, Severity
+from landuse.schema import TABLES
+from landuse.store import audit, events, targets
+from landuse.store.clock import tick
+from landuse.store.schema import SUBJECT_LAYERS, import_batches, import_issues, record_tables
+from landuse.store.schema import events as events_table
+
+_SUBJECT_KINDS = {layer: kind for kind, layer in SUBJECT_LAYERS.items()}
+
+
+def open_batch(
+    tx: Connection, *, layer: Layer, file_name: str, sha256: str, mapping: Mapping[str, str], actor: str
+) -> str:
+    """
+    Open a batch for a file and return its id.
+
+    Raises
+    ------
+    ConflictError
+        ``already_imported`` (batch, file, day) if a batch that stands holds the same file in the same layer.
+    """
+    live = import_batches.c.undoes.is_(None) & import_batches.c.undone_by.is_(None)
+    same = (import_batches.c.layer == layer.value) & (import_batches.c.sha256 == sha256) & live
+    earlier = tx.execute(select(import_batches).where(same)).mappings().first()
+    if earlier is not None:
+        raise ConflictError(
+            "already_imported",
+            batch=earlier["batch_id"],
+            file=earlier["file_name"],
+            on=earlier["created_at"].astimezone().date(),
+        )
+    return _new_batch(
+        tx,
+        layer=layer.value,
+        file_name=file_name,
+        sha256=sha256,
+        mapping=json.dumps(dict(mapping), ensure_ascii=False, sort_keys=True),
+        created_by=actor,
+    )
+
+
+def close_batch(
+    tx: Connection,
+    batch_id: str,
+    *,
+    read: int,
+    accepted: int,
+    refused: int,
+    uncounted: int,
+    issues: Sequence[Issue],
+) -> None:
+    """Write down what became of the rows of a batch's file, and its problems."""
+    counts = {"read": read, "accepted": accepted, "refused": refused, "uncounted": uncounted}
+    tx.execute(update(import_batches).where(import_batches.c.batch_id == batch_id).values(counts))
+    if issues:
+        tx.execute(insert(import_issues), [_issue_row(batch_id, issue) for issue in issues])
+
+
+def issues(tx: Connection, batch_id: str) -> list[Issue]:
+    """
+    Return the problems of a batch's file, in the order they were found.
+
+    Raises
+    ------
+    ArgumentsError
+        ``unknown_batch``.
+    """
+    _batch(tx, batch_id)
+    rows = tx.execute(
+        select(import_issues).where(import_issues.c.batch_id == batch_id).order_by(import_issues.c.fid)
+    ).mappings()
+    return [
+        Issue(
+            row=row["row"],
+            column=row["column"],
+            code=row["code"],
+            value=row["value"],
+            severity=Severity(row["severity"]),
+            values=json.loads(row["values"]),
+        )
+        for row in rows
+    ]
+
+
+def undo(tx: Connection, batch_id: str, *, actor: str) -> str:
+    """
+    Take a batch back and return the id of the batch that does it.
+
+    Raises
+    ------
+    ArgumentsError
+        ``unknown_batch``.
+    RefusedError
+        ``already_undone`` (naming the batch that did), ``undo_is_final`` if it is itself an undoing, or
+        ``batch_in_use`` if live events refer to its records, with their number.
+    """
+    batch = _batch(tx, batch_id)
+    if batch["undoes"] is not None:
+        raise RefusedError("undo_is_final", batch=batch_id)
+    if batch["undone_by"] is not None:
+        raise RefusedError("already_undone", batch=batch_id, by=batch["undone_by"])
+    same_file = {name: batch[name] for name in ("layer", "file_name", "sha256", "mapping")}
+    undoing = _new_batch(tx, **same_file, created_by=actor, undoes=batch_id)
+    layer = Layer(batch["layer"])
+    if layer is Layer.EVENTS:
+        count = _void_events(tx, batch_id, undoing, actor)
+    elif layer is Layer.TARGETS:
+        count = _withdraw_targets(tx, batch_id, undoing, actor)
+    else:
+        count = _take_records(tx, layer, batch_id, undoing, actor)
+    tx.execute(update(import_batches).where(import_batches.c.batch_id == batch_id).values(undone_by=undoing))
+    tx.execute(update(import_batches).where(import_batches.c.batch_id == undoing).values(read=count, accepted=count))
+    return undoing
+
+
+def _new_batch(tx: Connection, **values: Any) -> str:
+    number = (tx.execute(select(func.max(import_batches.c.fid))).scalar() or 0) + 1
+    batch_id = f"B{number:04d}"
+    tx.execute(insert(import_batches).values(batch_id=batch_id, created_at=tick(), **values))
+    return batch_id
+
+
+def _batch(tx: Connection, batch_id: str) -> Mapping[str, Any]:
+    row = tx.execute(select(import_batches).where(import_batches.c.batch_id == batch_id)).mappings().first()
+    if row is None:
+        raise ArgumentsError("unknown_batch", batch=batch_id)
+    return dict(row)
+
+
+def _issue_row(batch_id: str, issue: Issue) -> dict[str, object]:
+    return {
+        "batch_id": batch_id,
+        "row": issue.row,
+        "column": issue.column,
+        "code": issue.code,
+        "value": issue.value,
+        "severity": issue.severity.value,
+        "values": json.dumps(issue.values, ensure_ascii=False, default=str),
+    }
+
+
+def _live_events(condition: Any) -> Any:
+    """Return the query for the live events that fit *condition*."""
+    voids = events_table.alias("voids")
+    voided = select(voids.c.fid).where(voids.c.voids == events_table.c.event_id).exists()
+    return select(events_table).where(condition, events_table.c.kind != events.VOID, ~voided)
+
+
+def _void_events(tx: Connection, batch_id: str, undoing: str, actor: str) -> int:
+    rows = tx.execute(_live_events(events_table.c.batch_id == batch_id).order_by(events_table.c.fid)).mappings()
+    live = [dict(row) for row in rows]
+    if live:
+        events.void_all(tx, live, why=f"undo of {batch_id}", actor=actor, batch_id=undoing)
+    return len(live)
+
+
+def _withdraw_targets(tx: Connection, batch_id: str, undoing: str, actor: str) -> int:
+    """Bring back, for each series whose newest revision is the batch's, the one before it (or none)."""
+    columns = TABLES[Layer.TARGETS].names
+    rows = []
+    for revisions in targets.latest(tx).values():
+        if revisions[-1]["batch_id"] == batch_id:
+            former = next((row for row in reversed(revisions) if row["batch_id"] != batch_id), None)
+            restored = former or {**revisions[-1], "amount": None}
+            rows.append({name: restored[name] for name in columns})
+    targets.append_rows(tx, rows, batch_id=undoing, actor=actor)
+    return len(rows)
+
+
+def _take_records(tx: Connection, layer: Layer, batch_id: str, undoing: str, actor: str) -> int:
+    table, key = record_tables[layer], TABLES[layer].key
+    _refuse_in_use(tx, layer, table, batch_id)
+    rows = tx.execute(select(table).where(table.c.batch_id == batch_id).order_by(table.c.fid)).mappings().all()
+    audit.record_all(
+        tx,
+        [audit.Entry("undo", layer.value, str(row[key]), before=dict(row)) for row in rows],
+        actor=actor,
+        batch_id=undoing,
+    )
+    tx.execute(delete(table).where(table.c.batch_id == batch_id))
+    return len(rows)
+
+
+def _refuse_in_use(tx: Connection, layer: Layer, table: Table, batch_id: str) -> None:
+    if layer not in _SUBJECT_KINDS:
+        return
+    keys = select(table.c[TABLES[layer].key]).where(table.c.batch_id == batch_id)
+    about = (events_table.c.subject_kind == _SUBJECT_KINDS[layer]) & events_table.c.subject_id.in_(keys)
+    count = tx.execute(select(func.count()).select_from(_live_events(about).subquery())).scalar_one()
+    if count:
+        raise RefusedError("batch_in_use", batch=batch_id, count=count)

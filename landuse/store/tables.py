@@ -1,0 +1,129 @@
+"""
+The ledger's tables as frames: the one bulk read of the program.
+
+Rows come straight from sqlite3 and geometry from the WKB part of the blobs in one vectorised call: GDAL must not open
+the live ledger, and this is faster.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+from sqlalchemy import Connection, Date, Double, Integer, Table
+from sqlalchemy.types import Boolean, TypeEngine
+
+from landuse.model import Layer
+from landuse.schema import Kind
+from landuse.store import geometry
+from landuse.store.clock import instant_text
+from landuse.store.frames import series
+from landuse.store.schema import Ground, Instant, events, import_batches, record_tables, targets
+
+_KINDS: dict[type[TypeEngine[Any]], Kind] = {
+    Double: Kind.NUMBER,
+    Integer: Kind.WHOLE,
+    Boolean: Kind.FLAG,
+    Date: Kind.DAY,
+    Instant: Kind.INSTANT,
+    Ground: Kind.GEOMETRY,
+}
+_TARGET_SERIES = ["year", "indicator", "unit"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tables:
+    """
+    All tables of the ledger at one revision, as known at one moment.
+
+    ``events`` are the live ones; ``history`` holds every event, voided or not, and the voids, with ``voided_by`` and
+    the reason on both. ``targets`` are the newest revision of each year, indicator and unit. The frames are shared:
+    do not change them.
+    """
+
+    revision: int
+    units: gpd.GeoDataFrame
+    zones: gpd.GeoDataFrame
+    parcels: gpd.GeoDataFrame
+    plots: gpd.GeoDataFrame
+    enterprises: pd.DataFrame
+    events: pd.DataFrame
+    history: pd.DataFrame
+    targets: pd.DataFrame
+    batches: pd.DataFrame
+    geometry_revisions: dict[str, int]
+
+
+def read_tables(connection: Connection, crs: int, *, revision: int, known_at: datetime | None) -> Tables:
+    """
+    Read the tables of the ledger.
+
+    Parameters
+    ----------
+    connection
+        Within a reading transaction, so that all tables fit together.
+    crs
+        EPSG code of the workspace.
+    revision
+        The store's revision from before the transaction.
+    known_at
+        Leave out events and targets recorded after this moment; None: know all.
+    """
+    history = _history(connection, known_at)
+    live = history[history["voided_by"].isna() & (history["kind"] != "void")].reset_index(drop=True)
+    return Tables(
+        revision=revision,
+        units=_ground(connection, Layer.UNITS, crs),
+        zones=_ground(connection, Layer.ZONES, crs),
+        parcels=_ground(connection, Layer.PARCELS, crs),
+        plots=_ground(connection, Layer.PLOTS, crs),
+        enterprises=read_table(connection, record_tables[Layer.ENTERPRISES]),
+        events=live.drop(columns=["voided_by"]),
+        history=history,
+        targets=_targets(connection, known_at),
+        batches=read_table(connection, import_batches),
+        geometry_revisions=dict(connection.exec_driver_sql("SELECT layer, revision FROM layer_revisions").all()),
+    )
+
+
+def read_table(connection: Connection, table: Table, known_at: datetime | None = None) -> pd.DataFrame:
+    """Return the rows of *table* in the order they came, without digests; geometry as shapely objects."""
+    columns = [column for column in table.columns if column.name != "digest"]
+    names = ", ".join(f'"{column.name}"' for column in columns)
+    where: str = ""
+    values: tuple[str, ...] = ()
+    if known_at is not None:
+        where, values = " WHERE recorded_at <= ?", (instant_text(known_at),)
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    rows = driver.execute(f"SELECT {names} FROM {table.name}{where} ORDER BY fid", values).fetchall()
+    by_column = list(zip(*rows, strict=True)) if rows else [()] * len(columns)
+    return pd.DataFrame(
+        {
+            column.name: geometry.decode(values)
+            if isinstance(column.type, Ground)
+            else series(values, _KINDS.get(type(column.type), Kind.TEXT))
+            for column, values in zip(columns, by_column, strict=True)
+        }
+    )
+
+
+def _ground(connection: Connection, layer: Layer, crs: int) -> gpd.GeoDataFrame:
+    return gpd.GeoDataFrame(read_table(connection, record_tables[layer]), geometry="geometry", crs=crs)
+
+
+def _history(connection: Connection, known_at: datetime | None) -> pd.DataFrame:
+    frame = read_table(connection, events, known_at)
+    voids = frame[frame["voids"].notna()].set_index("voids")
+    voided = frame["event_id"].isin(voids.index)
+    frame["voided_by"] = pd.Series(None, index=frame.index, dtype=object)
+    for column, source in (("voided_by", "event_id"), ("void_reason", "void_reason")):
+        frame.loc[voided, column] = frame.loc[voided, "event_id"].map(voids[source])
+    return frame
+
+
+def _targets(connection: Connection, known_at: datetime | None) -> pd.DataFrame:
+    frame = read_table(connection, targets, known_at)
+    latest = frame.sort_values("revision", kind="stable").drop_duplicates(_TARGET_SERIES, keep="last").sort_index()
+    return latest[latest["amount"].notna()].reset_index(drop=True)

@@ -1,0 +1,71 @@
+"""A workspace in a notebook: the same views as the app and the command line, as tables."""
+
+from dataclasses import asdict
+from datetime import date, datetime
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+
+from landuse.model import Filter, Layer
+from landuse.store import Store, open_workspace
+from landuse.views.layers import records
+from landuse.views.provenance import explain
+from landuse.views.stocks import stocks
+from landuse.views.targets import target_board
+
+
+class Workspace:
+    """
+    An open workspace, to be read.
+
+    Tables of layers are GeoDataFrames in the workspace's CRS; ``as_of`` is the last day that counts, by default that of
+    ``workspace.toml``.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    def zones(self, *, as_of: date | None = None) -> gpd.GeoDataFrame:
+        """Return the old industrial zones (老旧工业区) with their stage."""
+        return self._layer(Layer.ZONES, as_of)
+
+    def parcels(self, *, as_of: date | None = None) -> gpd.GeoDataFrame:
+        """Return the low-efficiency parcels (低效工业用地) with their stage and areas by kind."""
+        return self._layer(Layer.PARCELS, as_of)
+
+    def plots(self, *, as_of: date | None = None) -> gpd.GeoDataFrame:
+        """Return the supply plots (供地地块) with their stage."""
+        return self._layer(Layer.PLOTS, as_of)
+
+    def progress(self, year: int, as_of: date, *, known_at: datetime | None = None) -> pd.DataFrame:
+        """Return each indicator against its target; amounts are Decimal in ``measure``."""
+        rows = [asdict(row) for row in target_board(self.store, year=year, as_of=as_of, known_at=known_at)]
+        board = pd.DataFrame(rows)
+        left_out = pd.DataFrame(list(board.pop("uncounted"))).add_prefix("uncounted_")
+        return pd.concat([board, left_out], axis=1)
+
+    def explain(self, indicator: str, year: int, as_of: date, *, unit: str | None = None) -> pd.DataFrame:
+        """Return the events behind a total; ``counted`` adds up to it, uncounted events follow with their reason."""
+        found = explain(self.store, indicator, year=year, as_of=as_of, unit=unit)
+        return pd.concat([found.contributions, found.uncounted], ignore_index=True)
+
+    def idle(self, as_of: date) -> pd.DataFrame:
+        """Return the land that was demolished and not supplied again (拆而未供), the oldest first."""
+        return next(row.members for row in stocks(self.store, as_of=as_of) if row.stock == "demolished_not_resupplied")
+
+    def _layer(self, layer: Layer, as_of: date | None) -> gpd.GeoDataFrame:
+        day = as_of or self.store.settings.as_of or date.max
+        return gpd.GeoDataFrame(records(self.store, layer, Filter(as_of=day)))
+
+
+def open_path(path: str | Path) -> Workspace:
+    """
+    Open the workspace in a folder.
+
+    Raises
+    ------
+    WorkspaceError
+        If there is none, or it is damaged, newer than this program, or on a network share.
+    """
+    return Workspace(open_workspace(Path(path)))
