@@ -24,7 +24,7 @@ class Settings:
     How a workspace is configured.
 
     ``crs`` is the EPSG code of the projected CRS in metres that areas are computed in; ``box`` is the district in
-    degrees (west, south, east, north) or None for "no location check"; ``store`` is a database URL or None for the
+    degrees (west, south, east, north) or None for "no location check" (in the file: empty or left out); ``store`` is a database URL or None for the
     GeoPackage in the folder; ``year`` and ``as_of`` are what the app opens with (None: the day of the visit).
     """
 
@@ -55,11 +55,11 @@ def read_settings(path: Path) -> Settings:
     unknown = set(table) - {"crs", "box", "store", "name", "synthetic", "year", "as_of"}
     if unknown:
         raise WorkspaceError("workspace_settings", path=str(path), detail=", ".join(sorted(unknown)))
-    box = table.get("box")
+    box = table.get("box", [])
     try:
         return Settings(
             crs=int(table.get("crs", DEFAULT_CRS)),
-            box=None if box is None else _box(box),
+            box=None if box == [] else _box(box),
             store=table.get("store"),
             name=str(table.get("name", "")),
             synthetic=bool(table.get("synthetic", False)),
@@ -73,8 +73,7 @@ def read_settings(path: Path) -> Settings:
 def settings_text(settings: Settings) -> str:
     """Return the text of a ``workspace.toml`` that :func:`read_settings` reads back as *settings*."""
     lines = [f"crs = {settings.crs}"]
-    if settings.box is not None:
-        lines.append(f"box = [{', '.join(str(edge) for edge in settings.box)}]")
+    lines.append(f"box = [{', '.join(str(edge) for edge in settings.box or ())}]")
     if settings.store:
         lines.append(f"store = {_quoted(settings.store)}")
     if settings.name:

@@ -44,12 +44,8 @@ def record_event(
     rule = _rule(kind, subject_kind)
     if occurred_on > today:
         raise RefusedError("future_event", on=occurred_on.isoformat())
-    known = subjects(store.tables())
-    key = subject_key(subject_kind, subject_id)
-    if key not in known.index:
-        raise ArgumentsError("unknown_record", layer=f"{subject_kind}s", key=subject_id)
-    land_m2, floor = _amounts(rule, known.loc[key, "area_m2"], kind, land_mu, floor_m2)
-    unit = known.loc[key, "unit"]
+    area_m2, unit = _subject(store, subject_kind, subject_id)
+    land_m2, floor = _amounts(rule, area_m2, kind, land_mu, floor_m2)
     event = NewEvent(
         subject_kind=subject_kind,
         subject_id=subject_id,
@@ -57,7 +53,7 @@ def record_event(
         occurred_on=occurred_on,
         land_area_m2=land_m2,
         floor_area_m2=floor,
-        unit=unit if isinstance(unit, str) else None,
+        unit=unit,
         given=_given(land_mu, floor_m2),
         doc_no=doc_no or None,
         note=note or None,
@@ -75,8 +71,21 @@ def _rule(kind: str, subject_kind: SubjectKind) -> EventKind:
     return kinds[kind]
 
 
+def _subject(store: Store, subject_kind: SubjectKind, subject_id: str) -> tuple[float | None, str | None]:
+    """Return the area that counts of a record (None if nobody wrote or drew one) and its reporting unit."""
+    known = subjects(store.tables())
+    key = subject_key(subject_kind, subject_id)
+    if key not in known.index:
+        raise ArgumentsError("unknown_record", layer=f"{subject_kind}s", key=subject_id)
+    area_m2, unit = known.loc[key, "area_m2"], known.loc[key, "unit"]
+    return (
+        float(area_m2) if isinstance(area_m2, float) and not pd.isna(area_m2) else None,
+        unit if isinstance(unit, str) else None,
+    )
+
+
 def _amounts(
-    rule: EventKind, area_m2: float, kind: str, land_mu: Decimal | None, floor_m2: Decimal | None
+    rule: EventKind, area_m2: float | None, kind: str, land_mu: Decimal | None, floor_m2: Decimal | None
 ) -> tuple[float | None, float | None]:
     """Return land and floor area in m² by the kind's rule."""
     if (land_mu is not None and rule.amount != "land") or (floor_m2 is not None and rule.amount != "floor"):
@@ -91,10 +100,10 @@ def _amounts(
     if rule.amount == "none":
         return None, None
     if land_mu is None:
-        if pd.isna(area_m2):
+        if area_m2 is None:
             raise ArgumentsError("amount_needed", kind=kind)
-        return float(area_m2), None
-    if pd.notna(area_m2) and m2_from_mu(float(land_mu)) > area_m2 * (1 + load_rules().event_tolerance):
+        return area_m2, None
+    if area_m2 is not None and m2_from_mu(float(land_mu)) > area_m2 * (1 + load_rules().event_tolerance):
         raise RefusedError("more_than_area", declared_mu=str(land_mu), area_mu=str(rounded(mu_from_m2(area_m2))))
     return m2_from_mu(float(land_mu)), None
 

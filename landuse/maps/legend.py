@@ -1,5 +1,6 @@
 """The legend in words: what each stage on the map looks like and is called."""
 
+import base64
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -35,17 +36,21 @@ def legend(text: Catalogue, stages_present: Collection[str]) -> tuple[LegendEntr
     )
 
 
-def legend_svg(entry: LegendEntry, *, width: int = 30, height: int = 18) -> str:
-    """Return a swatch of an entry as an SVG element; nothing in it comes from a user."""
-    ink, halo = ("#ffffff", entry.colour) if entry.dark else ("#1f2328", entry.colour)
-    name = f"hatch-{entry.stage}"
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" role="img" aria-hidden="true">'
-        f'<defs><pattern id="{name}" width="8" height="8" patternUnits="userSpaceOnUse">'
-        f'<path d="{HATCH_PATHS[entry.hatch]}" stroke="{ink}" stroke-opacity="0.55" stroke-width="1.2" fill="none"/>'
+def swatch_url(entry: LegendEntry, *, width: int = 30, height: int = 18) -> str:
+    """
+    Return a swatch of an entry as a ``data:`` URL of an SVG image, for ``<img src="…">`` and image columns.
+
+    Nothing in it comes from a user; an image cannot run scripts, and pages that strip inline SVG keep it.
+    """
+    ink = "#ffffff" if entry.dark else "#1f2328"
+    svg = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}">'
+        f'<defs><pattern id="hatch" width="8" height="8" patternUnits="userSpaceOnUse">'
+        f'<path d="{HATCH_PATHS[entry.hatch]}" stroke="{ink}" stroke-opacity="0.5" stroke-width="1.1" fill="none"/>'
         f'</pattern></defs><rect width="{width}" height="{height}" rx="2" fill="{entry.colour}"/>'
-        f'<rect width="{width}" height="{height}" rx="2" fill="url(#{name})" stroke="#4a4f57" stroke-width="0.8"/>'
-        f'<text x="{width / 2:g}" y="{height * 0.74:g}" font-family="sans-serif" font-size="{height * 0.6:g}" '
-        f'font-weight="700" text-anchor="middle" paint-order="stroke" stroke="{halo}" stroke-width="2.5" fill="{ink}">'
-        f"{entry.letter}</text></svg>"
+        f'<rect width="{width}" height="{height}" rx="2" fill="url(#hatch)" stroke="#4a4f57" stroke-width="0.8"/>'
+        f'<text x="{width / 2:g}" y="{height * 0.72:g}" font-family="sans-serif" font-size="{height * 0.6:g}" '
+        f'font-weight="700" text-anchor="middle" paint-order="stroke" stroke="{entry.colour}" stroke-width="3" '
+        f'fill="{ink}">{entry.letter}</text></svg>'
     )
+    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()

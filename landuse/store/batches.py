@@ -169,14 +169,19 @@ def _void_events(tx: Connection, batch_id: str, undoing: str, actor: str) -> int
 
 
 def _withdraw_targets(tx: Connection, batch_id: str, undoing: str, actor: str) -> int:
-    """Bring back, for each series whose newest revision is the batch's, the one before it (or none)."""
+    """Bring each series of the batch to the newest revision that stands without it, or to none."""
+    gone = {batch_id, undoing}
+    for row in tx.execute(select(import_batches).where(import_batches.c.undoes.is_not(None))).mappings():
+        gone |= {row["batch_id"], row["undoes"]}
     columns = TABLES[Layer.TARGETS].names
     rows = []
-    for revisions in targets.latest(tx).values():
-        if revisions[-1]["batch_id"] == batch_id:
-            former = next((row for row in reversed(revisions) if row["batch_id"] != batch_id), None)
-            restored = former or {**revisions[-1], "amount": None}
-            rows.append({name: restored[name] for name in columns})
+    for revisions in targets.revisions(tx).values():
+        if any(row["batch_id"] == batch_id for row in revisions):
+            newest = revisions[-1]
+            standing = next((row for row in reversed(revisions) if row["batch_id"] not in gone), None)
+            wanted = standing or {**newest, "amount": None}
+            if any(wanted[name] != newest[name] for name in columns):
+                rows.append({name: wanted[name] for name in columns})
     targets.append_rows(tx, rows, batch_id=undoing, actor=actor)
     return len(rows)
 

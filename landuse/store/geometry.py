@@ -88,7 +88,8 @@ def decode(blobs: Iterable[bytes | None]) -> Geometries:
     take the district's map away.
     """
     bodies = np.array([_wkb_or_none(blob) for blob in blobs], dtype=object)
-    shapes: Geometries = shapely.from_wkb(bodies, on_invalid="ignore")
+    with np.errstate(invalid="ignore"):  # another program may have written coordinates that are not numbers
+        shapes: Geometries = shapely.from_wkb(bodies, on_invalid="ignore")
     return shapes
 
 

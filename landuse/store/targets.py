@@ -40,7 +40,7 @@ def append_rows(
 ) -> None:
     """Append targets given as plain rows of the office's columns."""
     moment = tick() if at is None else floored(at)
-    revisions: dict[tuple[Any, ...], int] = {
+    counted: dict[tuple[Any, ...], int] = {
         tuple(series): revision
         for *series, revision in tx.execute(
             select(*(targets.c[name] for name in _SERIES), func.max(targets.c.revision)).group_by(
@@ -53,13 +53,13 @@ def append_rows(
     for row in rows:
         number += 1
         series = tuple(row[name] for name in _SERIES)
-        revisions[series] = revisions.get(series, 0) + 1
-        added = {"target_id": f"T{number:04d}", "revision": revisions[series], "recorded_at": moment}
+        counted[series] = counted.get(series, 0) + 1
+        added = {"target_id": f"T{number:04d}", "revision": counted[series], "recorded_at": moment}
         complete.append({**row, **added, "recorded_by": actor, "batch_id": batch_id})
     append_chained(tx, targets, complete)
 
 
-def latest(tx: Connection) -> dict[tuple[Any, ...], list[dict[str, Any]]]:
+def revisions(tx: Connection) -> dict[tuple[Any, ...], list[dict[str, Any]]]:
     """Return all revisions of each series, oldest first."""
     by_series: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
     for row in tx.execute(select(targets).order_by(targets.c.revision)).mappings():

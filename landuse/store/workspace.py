@@ -64,13 +64,17 @@ def open_workspace(folder: Path) -> Store:
     settings = read_settings(folder / SETTINGS_FILE)
     _refuse_server(settings)
     _refuse_other_files(folder / LEDGER_FILE)
+    try:
+        return _opened(folder, settings)
+    except (DBAPIError, sqlite3.DatabaseError) as error:
+        raise WorkspaceError("workspace_damaged", path=str(folder), detail=str(error)) from error
+
+
+def _opened(folder: Path, settings: Settings) -> Store:
     store = Store(folder, settings)
     try:
         migrate(store)
-    except DBAPIError as error:
-        store.close()
-        raise WorkspaceError("workspace_damaged", path=str(folder), detail=str(error.orig)) from error
-    except WorkspaceError:
+    except (WorkspaceError, DBAPIError):
         store.close()
         raise
     return store

@@ -1,24 +1,11 @@
-"""Small inputs for the store: frames, squares, events."""
+"""Small inputs for the store: squares, parcels, events, and a look into the file."""
 
-import geopandas as gpd
-import pandas as pd
 from shapely.geometry import box
 
-from landuse.model import Layer, NewEvent, SubjectKind
-from landuse.schema import TABLES
+from landuse.model import NewEvent, SubjectKind
 from landuse.store import Store
 
 CRS = 4549
-
-
-def layer_frame(layer: Layer, rows: list[dict]) -> pd.DataFrame:
-    """Rows as a frame of *layer*: what is not given is missing."""
-    table = TABLES[layer]
-    names = [*table.names, *(["geometry_fault", "location", "attributes"] if table.has_geometry else [])]
-    data = {name: pd.Series([row.get(name) for row in rows], dtype=object) for name in names}
-    if not table.has_geometry:
-        return pd.DataFrame(data)
-    return gpd.GeoDataFrame(data, geometry=[row.get("geometry") for row in rows], crs=CRS)
 
 
 def square(east: float, north: float = 3_100_000.0, side: float = 100.0):

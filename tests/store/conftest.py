@@ -7,7 +7,8 @@ import pytest
 from landuse.config import Settings
 from landuse.model import Layer
 from landuse.store import create_workspace, records
-from tests.store.builders import CRS, PARCELS, PLOTS, layer_frame
+from tests.builders import layer_frame
+from tests.store.builders import CRS, PARCELS, PLOTS
 
 
 @pytest.fixture

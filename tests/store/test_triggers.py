@@ -8,7 +8,8 @@ from landuse.model import Layer
 from landuse.store import events, records, targets
 from landuse.store.connection import connect
 from landuse.store.geometry import register_functions
-from tests.store.builders import demolition, layer_frame
+from tests.builders import layer_frame
+from tests.store.builders import demolition
 
 TARGET = {"year": 2023, "indicator": "demolition_area", "unit": None, "amount": 400.0, "measure": "mu"}
 

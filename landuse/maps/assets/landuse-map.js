@@ -20,7 +20,7 @@
   const POLL_MS = 1000;
   const SELECTED = { line: "#e3001b", width: 3, casing: "#ffffff" };
   const FAINT = { opacity: 0.16, line: "#b9bdc4", width: 0.6 };
-  const DRAWING_ORDER = ["zones", "parcels", "plots"];
+  const DRAWING_ORDER = ["parcels", "plots", "zones"];
   const PICKING_ORDER = ["parcels", "plots", "zones"];
   const CONTEXT_ORDER = ["water", "roads", "units"];
 
