@@ -24,8 +24,9 @@ class Settings:
     How a workspace is configured.
 
     ``crs`` is the EPSG code of the projected CRS in metres that areas are computed in; ``box`` is the district in
-    degrees (west, south, east, north) or None for "no location check" (in the file: empty or left out); ``store`` is a database URL or None for the
-    GeoPackage in the folder; ``year`` and ``as_of`` are what the app opens with (None: the day of the visit).
+    degrees (west, south, east, north) or None for "no location check" (in the file: empty or left out); ``store`` is a
+    database URL or None for the GeoPackage in the folder; ``year`` and ``as_of`` are what the app opens with (None: the
+    day of the visit).
     """
 
     crs: int = DEFAULT_CRS

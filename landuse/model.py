@@ -32,6 +32,18 @@ class SubjectKind(StrEnum):
     ZONE = "zone"
 
 
+def subject_key(kind: str, subject_id: str) -> str:
+    """
+    Return the one name of a subject among all kinds of subjects.
+
+    Examples
+    --------
+    >>> subject_key("parcel", "LC-0001")
+    'parcel:LC-0001'
+    """
+    return f"{kind}:{subject_id}"
+
+
 class Direction(StrEnum):
     """Whether a target is a lower bound (以上) or an upper bound (以内)."""
 

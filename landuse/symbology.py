@@ -36,21 +36,20 @@ HATCH_PATHS: dict[Hatch, str] = {
     Hatch.GRID: "M0 4H8M4 0V8",
 }
 
+#: Where black and white contrast alike with a colour (WCAG 2.1).
+_EVEN_LUMINANCE = 0.18
+
 
 @dataclass(frozen=True, slots=True)
 class Symbol:
-    """One stage: fill colour (``#rrggbb``), one or two letters, hatch, and its byte."""
+    """One stage: fill colour (``#rrggbb``), one or two letters, hatch, its byte, and the ink of letters and hatch."""
 
     stage: str
     colour: str
     letter: str
     hatch: Hatch
     index: int
-
-    @property
-    def is_dark(self) -> bool:
-        """Whether white reads better on the colour than black (both do alike at WCAG's luminance 0.18)."""
-        return luminance(self.colour) < 0.18
+    ink: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,25 +63,55 @@ class LineStyle:
 
 
 @dataclass(frozen=True, slots=True)
+class SelectedStyle:
+    """What is selected: line colour and width, and the colour of the casing on both sides."""
+
+    line: str
+    casing: str
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class FaintStyle:
+    """What the filter leaves out: line colour and width, and the opacity of the stage's colour."""
+
+    line: str
+    width: float
+    opacity: float
+
+
+@dataclass(frozen=True, slots=True)
 class Symbology:
     """Everything that ``symbology.toml`` says, in its order."""
 
     stages: dict[str, Symbol]
     layers: dict[str, LineStyle]
     context: dict[str, LineStyle]
+    selected: SelectedStyle
+    faint: FaintStyle
 
 
 @cache
 def load_symbology() -> Symbology:
     """Load the symbology that ships with the package."""
     table = tomllib.loads((resources.files("landuse") / "symbology.toml").read_text(encoding="utf-8"))
+    ink = table["ink"]
     return Symbology(
         stages={
-            stage: Symbol(stage, row["colour"], row["letter"], Hatch(row["hatch"]), row["index"])
+            stage: Symbol(
+                stage=stage,
+                colour=row["colour"],
+                letter=row["letter"],
+                hatch=Hatch(row["hatch"]),
+                index=row["index"],
+                ink=ink["light"] if luminance(row["colour"]) < _EVEN_LUMINANCE else ink["dark"],
+            )
             for stage, row in table["stages"].items()
         },
         layers=_line_styles(table["layers"]),
         context=_line_styles(table["context"]),
+        selected=SelectedStyle(**table["selected"]),
+        faint=FaintStyle(**table["faint"]),
     )
 
 

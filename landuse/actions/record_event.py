@@ -5,9 +5,8 @@ from decimal import Decimal
 
 import pandas as pd
 
-from landuse.core.ledger import subject_key
 from landuse.errors import ArgumentsError, RefusedError
-from landuse.model import NewEvent, SubjectKind
+from landuse.model import NewEvent, SubjectKind, subject_key
 from landuse.rules import EventKind, load_rules
 from landuse.store import Store, events
 from landuse.units import m2_from_mu, mu_from_m2, rounded

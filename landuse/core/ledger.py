@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from landuse.model import GeometryStatus, Indicator, Reason
+from landuse.model import GeometryStatus, Indicator, Reason, subject_key
 from landuse.schema import CONTRIBUTION_COLUMNS
 from landuse.units import Dimension, amount_in, rounded
 
@@ -36,18 +36,6 @@ UNCOUNTED = frozenset(
 )
 
 
-def subject_key(kind: str, subject_id: str) -> str:
-    """
-    Return the one name of a subject among all kinds of subjects.
-
-    Examples
-    --------
-    >>> subject_key("parcel", "LC-0001")
-    'parcel:LC-0001'
-    """
-    return f"{kind}:{subject_id}"
-
-
 def contributions(
     events: pd.DataFrame, subjects: pd.DataFrame, indicator: Indicator, *, overlaps: pd.DataFrame
 ) -> pd.DataFrame:
@@ -58,7 +46,7 @@ def contributions(
     ----------
     events : DataFrame
         Live events (``schema.TABLES["events"]`` columns and ``recorded_at``), already cut to what is to be known.
-    subjects : DataFrame, indexed by :func:`subject_key`
+    subjects : DataFrame, indexed by :func:`landuse.model.subject_key`
         Columns ``area_m2`` (what counts, NaN if unknown), ``geometry_status``, ``zone_id``.
     indicator : Indicator
         Which kinds count, in which measure.

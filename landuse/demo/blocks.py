@@ -6,12 +6,13 @@ from it) and then laid into the block. Neighbouring lots are made of the same cu
 """
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 import shapely
 from numpy.random import Generator
 
-from landuse.demo.sketch import MILLIMETRE, Frame, Points
+from landuse.demo.sketch import MILLIMETRE, Frame, Points, polygon
 
 #: Half the width of a street in metres, and the cut-off corner of a lot where streets meet.
 HALF_STREET = 8.0
@@ -71,7 +72,7 @@ def make_cluster(frame: Frame, plan: Plan, rng: Generator) -> Cluster:
             quads.append(nodes[[row, row, row + 1, row + 1], [column, column + 1, column + 1, column]])
     lots = [replace(lot, block=index) for index, quad in enumerate(quads) for lot in make_lots(quad, plan.lot, rng)]
     outline = shapely.unary_union([shapely.Polygon(quad) for quad in quads])
-    return Cluster(outline=shapely.normalize(outline), lots=tuple(lots), streets=_streets(quads))
+    return Cluster(outline=polygon(outline), lots=tuple(lots), streets=_streets(quads))
 
 
 def _grid(frame: Frame, plan: Plan, rng: Generator) -> Points:
@@ -157,7 +158,7 @@ def _row(
 ) -> list[Lot]:
     """Return the lots between neighbouring cuts; *spine* holds every corner on the row's far side."""
     lots = []
-    for place, (left, right) in enumerate(zip(cuts, cuts[1:], strict=False)):
+    for place, (left, right) in enumerate(pairwise(cuts)):
         far = [spot for spot in spine if left[-1][0] < spot[0] < right[-1][0]]
         ring = [*left, *far, *reversed(right)]
         corners = {(0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0)} if both else {(0.0, float(row)), (1.0, float(row))}

@@ -50,7 +50,7 @@ class Parcel:
     name: str
     unit: str
     zone_id: str | None
-    group: str
+    neighbourhood: str
     block: int
     row: int
     place: int
@@ -127,7 +127,7 @@ def _zone_lots(zone: Zone, short: str, names: Mapping[str, Any], rng: Generator)
             continue
         name = names["parcels"]["in_zone"].format(zone=short, block=lot.block + 1, number=_number(lot))
         mode = zone.mode if own[lot.block] else UPGRADE
-        drafts.append(_draft(lot, name=name, unit=zone.unit, zone_id=zone.zone_id, group=zone.zone_id, mode=mode))
+        drafts.append(_draft(lot, name=name, unit=zone.unit, zone_id=zone.zone_id, neighbourhood=short, mode=mode))
     return drafts
 
 
@@ -137,20 +137,20 @@ def _outside_lots(
     lots = _cluster(row, terrain, rng).lots
     kept = rng.random(len(lots)) < row["share"]
     modes = rng.choice(OUTSIDE_MODES, len(lots), p=OUTSIDE_SHARES)
-    group = f"P{number:02d}"
-    note = names["parcels"]["group"].format(group=group)
+    neighbourhood = names["units"][row["unit"]]["aliases"].split(";")[0]
+    note = names["parcels"]["group"].format(number=number)
     return [
         _draft(
             lot,
             name=names["parcels"]["outside"].format(
-                unit=names["units"][row["unit"]]["aliases"].split(";")[0],
+                unit=neighbourhood,
                 cluster=number,
                 block=lot.block + 1,
                 number=_number(lot),
             ),
             unit=row["unit"],
             zone_id=None,
-            group=group,
+            neighbourhood=neighbourhood,
             mode=str(mode),
             note=note,
         )

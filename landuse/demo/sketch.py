@@ -1,6 +1,7 @@
 """Drawing by hand, by machine: smooth lines, rough borders, places along a road."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import shapely
@@ -19,7 +20,16 @@ MILLIMETRE = 3
 def metres(points: list[list[float]]) -> Points:
     """Return hand-drawn kilometres (easting, northing less 3000) as EPSG:4549 metres."""
     drawn = np.array([point[:2] for point in points], dtype=float) * KILOMETRE
-    return drawn + np.array([0.0, NORTHING])
+    shifted: Points = drawn + np.array([0.0, NORTHING])
+    return shifted
+
+
+def polygon(shape: shapely.Geometry) -> shapely.Polygon:
+    """Return *shape* with its corners in the canonical order; TypeError if it is not one polygon."""
+    normal = shapely.normalize(shape)
+    if not isinstance(normal, shapely.Polygon):
+        raise TypeError(str(normal))
+    return normal
 
 
 def smooth(points: Points, rounds: int = 3) -> Points:
@@ -39,9 +49,9 @@ def rough(points: Points, rng: Generator, *, roughness: float, shortest: float) 
     ``roughness`` is the displacement in share of a stroke's length, ``shortest`` the length that is left alone.
     """
     lines = [points[:1]]
-    for start, end in zip(points[:-1], points[1:], strict=True):
+    for start, end in pairwise(points):
         lines.append(_wander(start, end, rng, roughness, shortest)[1:])
-    return np.round(np.vstack(lines), MILLIMETRE)
+    return np.asarray(np.round(np.vstack(lines), MILLIMETRE), dtype=np.float64)
 
 
 def _wander(start: Points, end: Points, rng: Generator, roughness: float, shortest: float) -> Points:

@@ -40,14 +40,40 @@ def overlaps(records: gpd.GeoDataFrame, key: str, *, tolerance_m2: float = TOLER
     [{'a': 'A', 'b': 'B', 'overlap_m2': 50.0, 'share_a': 0.5, 'share_b': 0.5}]
     """
     sound = records.loc[_is_sound(records.geometry)]
-    shapes, keys = sound.geometry.to_numpy(), sound[key].to_numpy(dtype=object)
+    shapes = sound.geometry.to_numpy()
+    first, second = _touching(shapes)
+    pairs = _measured(sound[key].to_numpy(dtype=object), shapes, first, second)
+    real: pd.DataFrame = pairs.loc[pairs["overlap_m2"] > tolerance_m2].reset_index(drop=True)
+    return real
+
+
+def all_overlaps(records: gpd.GeoDataFrame, key: str) -> pd.DataFrame:
+    """
+    Return every pair that overlaps at all, slivers and faulty shapes included: what a list of doubts should name.
+
+    Parameters and columns as for :func:`overlaps`; shapes that cross themselves are judged as they lie and measured
+    by their repaired form, so ``overlap_m2`` may be 0.
+    """
+    there = records.loc[records.geometry.notna() & ~records.geometry.is_empty]
+    shapes = there.geometry.to_numpy()
+    first, second = _touching(shapes)
+    measurable = np.where(shapely.is_valid(shapes), shapes, shapely.make_valid(shapes))
+    pairs = _measured(there[key].to_numpy(dtype=object), measurable, first, second)
+    doubtful = shapely.overlaps(shapes[first], shapes[second]) | (pairs["overlap_m2"].to_numpy() > TOLERANCE_M2)
+    named: pd.DataFrame = pairs.loc[doubtful].reset_index(drop=True)
+    return named
+
+
+def _touching(shapes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the positions of shapes that touch, each pair once."""
     first, second = shapely.STRtree(shapes).query(shapes, predicate="intersects")
     once = first < second
-    first, second = first[once], second[once]
-    area = shapely.area(shapes)
+    return first[once], second[once]
+
+
+def _measured(keys: np.ndarray, shapes: np.ndarray, first: np.ndarray, second: np.ndarray) -> pd.DataFrame:
     common = shapely.area(shapely.intersection(shapes[first], shapes[second]))
-    real = common > tolerance_m2
-    first, second, common = first[real], second[real], common[real]
+    area = shapely.area(shapes)
     pairs = (keys[first], keys[second], common, _share(common, area[first]), _share(common, area[second]))
     return pd.DataFrame(dict(zip(PAIR_COLUMNS, pairs, strict=True)))
 
@@ -90,5 +116,5 @@ def _is_sound(geometry: gpd.GeoSeries) -> "pd.Series[bool]":
 
 
 def _share(common: np.ndarray, area: np.ndarray) -> np.ndarray:
-    share = common / area
+    share = np.divide(common, area, out=np.zeros_like(common), where=area > 0)
     return np.where(share >= WHOLE, 1.0, share)

@@ -58,7 +58,7 @@ def fault_of(shape: BaseGeometry | None) -> GeometryStatus:
     return GeometryStatus.OK if shape.is_valid else GeometryStatus.INVALID
 
 
-def place_of_fault(shape: shapely.Geometry) -> tuple[float, float] | None:
+def place_of_fault(shape: BaseGeometry) -> tuple[float, float] | None:
     """Return where an invalid shape goes wrong (x, y in its own CRS), or None for a sound one."""
     found = _PLACE.search(shapely.is_valid_reason(shape))
     return (float(found.group(1)), float(found.group(2))) if found else None

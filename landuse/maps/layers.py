@@ -8,10 +8,13 @@ from folium.template import Template
 
 from landuse.maps.offline import ASSETS_URL
 
+#: In the order they build on each other.
+_SCRIPTS = ("landuse-tiles", "landuse-layers", "landuse-map")
+
 
 class LedgerLayers(JSCSSMixin):
     """
-    Zones, parcels and plots as vector tiles, with local base layers below, drawn by ``assets/landuse-map.js``.
+    Zones, parcels and plots as vector tiles, with local base layers below, drawn by ``assets/landuse-*.js``.
 
     The script is a few hundred bytes whatever the ledger holds, and says nothing about selection, filter or data:
     streamlit-folium mounts the map anew whenever its script changes.
@@ -34,8 +37,8 @@ class LedgerLayers(JSCSSMixin):
     def __init__(self, texts: Mapping[str, str]) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._name = "LedgerLayers"
-        self.default_js = [("landuse_map", f"{ASSETS_URL}landuse-map.js")]
-        self.default_css = [("landuse_map_css", f"{ASSETS_URL}landuse-map.css")]
+        self.default_js = [(name, f"{ASSETS_URL}{name}.js") for name in _SCRIPTS]
+        self.default_css = [("landuse-map-css", f"{ASSETS_URL}landuse-map.css")]
         self.texts = dict(texts)
 
 

@@ -10,14 +10,14 @@ from landuse.symbology import HATCH_PATHS, Hatch, load_symbology
 
 @dataclass(frozen=True, slots=True)
 class LegendEntry:
-    """One stage of the legend; ``dark`` says that letters on its colour are white."""
+    """One stage of the legend; ``ink`` is the colour of letters and hatch."""
 
     stage: str
     letter: str
     colour: str
     hatch: Hatch
     label: str
-    dark: bool
+    ink: str
 
 
 def legend(text: Catalogue, stages_present: Collection[str]) -> tuple[LegendEntry, ...]:
@@ -29,7 +29,7 @@ def legend(text: Catalogue, stages_present: Collection[str]) -> tuple[LegendEntr
             colour=symbol.colour,
             hatch=symbol.hatch,
             label=text(f"stages.{symbol.stage}"),
-            dark=symbol.is_dark,
+            ink=symbol.ink,
         )
         for symbol in load_symbology().stages.values()
         if symbol.stage in stages_present
@@ -42,13 +42,13 @@ def swatch_url(entry: LegendEntry, *, width: int = 30, height: int = 18) -> str:
 
     Nothing in it comes from a user; an image cannot run scripts, and pages that strip inline SVG keep it.
     """
-    ink = "#ffffff" if entry.dark else "#1f2328"
+    ink, outline = entry.ink, load_symbology().layers["parcels"].line
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}">'
         f'<defs><pattern id="hatch" width="8" height="8" patternUnits="userSpaceOnUse">'
         f'<path d="{HATCH_PATHS[entry.hatch]}" stroke="{ink}" stroke-opacity="0.5" stroke-width="1.1" fill="none"/>'
         f'</pattern></defs><rect width="{width}" height="{height}" rx="2" fill="{entry.colour}"/>'
-        f'<rect width="{width}" height="{height}" rx="2" fill="url(#hatch)" stroke="#4a4f57" stroke-width="0.8"/>'
+        f'<rect width="{width}" height="{height}" rx="2" fill="url(#hatch)" stroke="{outline}" stroke-width="0.8"/>'
         f'<text x="{width / 2:g}" y="{height * 0.72:g}" font-family="sans-serif" font-size="{height * 0.6:g}" '
         f'font-weight="700" text-anchor="middle" paint-order="stroke" stroke="{entry.colour}" stroke-width="3" '
         f'fill="{ink}">{entry.letter}</text></svg>'

@@ -153,10 +153,12 @@ class _MapService:
     def _symbology(self) -> bytes:
         symbology = load_symbology()
         content: dict[str, Any] = {
-            "stages": [asdict(symbol) | {"dark": symbol.is_dark} for symbol in symbology.stages.values()],
+            "stages": [asdict(symbol) for symbol in symbology.stages.values()],
             "hatches": HATCH_PATHS,
             "layers": {name: asdict(style) for name, style in symbology.layers.items()},
             "context": {name: asdict(style) for name, style in symbology.context.items()},
+            "selected": asdict(symbology.selected),
+            "faint": asdict(symbology.faint),
             "bytes": {"noStage": NO_STAGE, "outside": OUTSIDE, "noRecord": NO_RECORD},
         }
         return json.dumps(content).encode()

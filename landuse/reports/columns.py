@@ -68,7 +68,7 @@ def printed_columns(layer: Layer, *, restricted: bool = False) -> tuple[PrintedC
         family = "kinds" if (layer, name) == (Layer.EVENTS, "kind") else _FAMILIES.get(name)
         own.append(PrintedColumn(name, column.kind, family, column.restricted, column.kind is Kind.AREA))
     named = {column.name: column for column in (*own, *_ADDED.get(layer, ()))}
-    order = dict.fromkeys(name for name in (table.key, *_FIRST, *named) if name in named)
+    order = dict.fromkeys(name for name in (table.key, table.names[0], *_FIRST, *named) if name in named)
     return tuple(named[name] for name in order if restricted or not named[name].restricted)
 
 
@@ -98,7 +98,7 @@ def presented(records: pd.DataFrame, layer: Layer, *, restricted: bool = False) 
             printed[column.name] = _rounded(records[source], in_mu=column.name.endswith("_mu"))
     if "difference_share" in printed:
         printed["difference_share"] = [
-            np.nan if pd.isna(share) else float(rounded(share, 4)) for share in printed["difference_share"]
+            float(rounded(share, 4)) if np.isfinite(share) else np.nan for share in printed["difference_share"]
         ]
     names = [column.name for column in columns]
     return printed[[*names, "geometry"] if TABLES[layer].has_geometry else names]
@@ -106,6 +106,6 @@ def presented(records: pd.DataFrame, layer: Layer, *, restricted: bool = False) 
 
 def _rounded(areas_m2: pd.Series, *, in_mu: bool) -> list[float]:
     return [
-        np.nan if pd.isna(area) else float(rounded(mu_from_m2(area) if in_mu else area))
+        float(rounded(mu_from_m2(area) if in_mu else area)) if np.isfinite(area) else np.nan
         for area in areas_m2.astype(float)
     ]

@@ -138,7 +138,7 @@ def filter_words(chosen: Filter, tables: Tables, text: Catalogue) -> str:
 def file_name(layer: Layer, chosen: Filter, words: str, suffix: str, text: Catalogue) -> str:
     """Return a name for a list's file that says its filter and its day, without characters that a system refuses."""
     stem = text("lists.file_name", layer=text.label("layers", layer), filter=words, day=chosen.as_of.isoformat())
-    return re.sub(r'[\x00-\x1f<>:"/\\|?*\s]+', "_", stem)[:100].strip("._") + suffix
+    return re.sub(r'[\x00-\x1f<>:"/\\|?*\s_]+', "_", stem)[:100].strip("._") + suffix
 
 
 def _totals(frame: pd.DataFrame, columns: tuple[PrintedColumn, ...], layer: Layer) -> dict[str, Decimal]:

@@ -186,3 +186,13 @@ def cell_value(listing: Listing, column: PrintedColumn, value: object) -> str | 
 def _width(text: str) -> int:
     """Return how many columns of a screen a text takes: wide characters take two."""
     return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text.partition("\n")[0])
+
+
+def cell_text(listing: Listing, column: PrintedColumn, value: object) -> str:
+    """Return what a cell shows on a screen; nothing where nothing is known."""
+    cell = cell_value(listing, column, value)
+    if cell is None or isinstance(cell, str):
+        return cell or ""
+    if isinstance(cell, date):
+        return cell.isoformat()
+    return listing.text.number(cell) if column.kind is Kind.AREA else f"{cell:.12g}"

@@ -4,12 +4,11 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
-from sqlalchemy import Connection, Table, insert, select
+from sqlalchemy import Connection
 
+from landuse.store.chain import append_chained
 from landuse.store.clock import instant_text, tick
-from landuse.store.digest import row_digest
 from landuse.store.schema import audit
 
 
@@ -62,21 +61,6 @@ def record_all(
         for entry in entries
     ]
     append_chained(tx, audit, rows)
-
-
-def append_chained(tx: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
-    """Append *rows* to an append-only *table*, each with the digest that chains it to the one before."""
-    before = tx.execute(select(table.c.digest).order_by(table.c.fid.desc()).limit(1)).scalar() or ""
-    names = chained_columns(table)
-    for row in rows:
-        before = row["digest"] = row_digest((row.get(name) for name in names), before)
-    if rows:
-        tx.execute(insert(table), rows)
-
-
-def chained_columns(table: Table) -> list[str]:
-    """Return the columns that a digest takes in: all but the row's number and the digest itself."""
-    return [column.name for column in table.columns if column.name not in {"fid", "digest"}]
 
 
 def _json(values: Mapping[str, object] | None) -> str | None:

@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Select, Table, delete, func, insert, select, update
 
 from landuse.errors import ArgumentsError, ConflictError, RefusedError
 from landuse.model import Issue, Layer, Severity
@@ -31,7 +31,27 @@ def open_batch(
     Raises
     ------
     ConflictError
-        ``already_imported`` (batch, file, day) if a batch that stands holds the same file in the same layer.
+        ``already_imported``, see :func:`require_new`.
+    """
+    require_new(tx, layer=layer, sha256=sha256)
+    return _new_batch(
+        tx,
+        layer=layer.value,
+        file_name=file_name,
+        sha256=sha256,
+        mapping=json.dumps(dict(mapping), ensure_ascii=False, sort_keys=True),
+        created_by=actor,
+    )
+
+
+def require_new(tx: Connection, *, layer: Layer, sha256: str) -> None:
+    """
+    Refuse a file that a batch that stands holds in the same layer already.
+
+    Raises
+    ------
+    ConflictError
+        ``already_imported`` (batch, file, day).
     """
     live = import_batches.c.undoes.is_(None) & import_batches.c.undone_by.is_(None)
     same = (import_batches.c.layer == layer.value) & (import_batches.c.sha256 == sha256) & live
@@ -43,14 +63,6 @@ def open_batch(
             file=earlier["file_name"],
             on=earlier["created_at"].astimezone().date(),
         )
-    return _new_batch(
-        tx,
-        layer=layer.value,
-        file_name=file_name,
-        sha256=sha256,
-        mapping=json.dumps(dict(mapping), ensure_ascii=False, sort_keys=True),
-        created_by=actor,
-    )
 
 
 def close_batch(
@@ -153,7 +165,7 @@ def _issue_row(batch_id: str, issue: Issue) -> dict[str, object]:
     }
 
 
-def _live_events(condition: Any) -> Any:
+def _live_events(condition: ColumnElement[bool]) -> Select[Any]:
     """Return the query for the live events that fit *condition*."""
     voids = events_table.alias("voids")
     voided = select(voids.c.fid).where(voids.c.voids == events_table.c.event_id).exists()

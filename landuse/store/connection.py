@@ -14,7 +14,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
 from sqlalchemy.exc import DBAPIError
@@ -24,9 +23,7 @@ from landuse.errors import WorkspaceError
 from landuse.store.clock import floored
 from landuse.store.geometry import register_functions
 from landuse.store.geopackage import refresh_extents
-
-if TYPE_CHECKING:
-    from landuse.store.tables import Tables
+from landuse.store.tables import Tables, read_tables
 
 BUSY_SECONDS = 10.0
 #: How many moments of knowledge are kept in memory beside "now".
@@ -36,8 +33,8 @@ _stores = itertools.count(1)
 
 #: Parts of SQLite's messages and the sentence they become.
 _MEANINGS = (
-    ("locked", "workspace_locked"),
-    ("full", "workspace_full"),
+    ("is locked", "workspace_locked"),
+    ("is full", "workspace_full"),
     ("readonly", "workspace_readonly"),
     ("unable to open", "workspace_readonly"),
     ("disk i/o", "workspace_damaged"),
@@ -63,9 +60,13 @@ def connect(ledger: Path) -> sqlite3.Connection:
         isolation_level=None,
         check_same_thread=False,
     )
-    for pragma in _PRAGMAS:
-        connection.execute(f"PRAGMA {pragma}")
-    register_functions(connection)
+    try:
+        for pragma in _PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+        register_functions(connection)
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 
@@ -156,7 +157,7 @@ class Store:
                 yield connection
                 refresh_extents(connection)
 
-    def tables(self, *, known_at: datetime | None = None) -> "Tables":
+    def tables(self, *, known_at: datetime | None = None) -> Tables:
         """
         Return the ledger's tables as known at *known_at* (None: now); kept in memory until anyone commits.
 
@@ -174,9 +175,7 @@ class Store:
                 self._loaded.popitem(last=False)
             return kept
 
-    def _read_tables(self, revision: int, moment: datetime | None) -> "Tables":
-        from landuse.store.tables import read_tables
-
+    def _read_tables(self, revision: int, moment: datetime | None) -> Tables:
         try:
             with self.reading() as connection:
                 return read_tables(connection, self.settings.crs, revision=revision, known_at=moment)

@@ -8,8 +8,9 @@ an edit is allowed.
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
+from typing import Any
 
 from landuse.store.clock import instant_text
 
@@ -28,17 +29,20 @@ def row_digest(values: Iterable[object], before: str = "") -> str:
     >>> row_digest([date(2023, 5, 31), True, 5.0]) == row_digest(["2023-05-31", 1, 5.0])
     True
     """
-    text = json.dumps([_plain(value) for value in values], ensure_ascii=False, separators=(",", ":"))
+    text = _JSON.encode([_PLAIN.get(type(value), _as_it_is)(value) for value in values])
     return hashlib.sha256(f"{before}\n{text}".encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS]
 
 
-def _plain(value: object) -> object:
-    if isinstance(value, bytes):
-        return hashlib.sha256(value).hexdigest()
-    if isinstance(value, bool):
-        return int(value)
-    if isinstance(value, float):
-        return value + 0.0  # SQLite forgets the sign of -0.0
-    if isinstance(value, datetime):
-        return instant_text(value)
-    return value.isoformat() if isinstance(value, date) else value
+def _as_it_is(value: Any) -> object:
+    return value
+
+
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+#: What stands for a value in the digest, by its type; texts and whole numbers stand for themselves.
+_PLAIN: dict[type, Callable[[Any], object]] = {
+    bytes: lambda value: hashlib.sha256(value).hexdigest(),
+    bool: int,
+    float: lambda value: value + 0.0,  # SQLite forgets the sign of -0.0
+    datetime: instant_text,
+    date: date.isoformat,
+}

@@ -8,7 +8,7 @@ had when it was recorded, so that a later change of the subject moves no total.
 import itertools
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
@@ -17,12 +17,13 @@ from sqlalchemy import Connection, func, select
 from landuse.errors import ArgumentsError, ConflictError, RefusedError
 from landuse.model import NewEvent
 from landuse.schema import TABLES
-from landuse.store.audit import append_chained
+from landuse.store.chain import append_chained
 from landuse.store.clock import floored, tick
 from landuse.store.requests import answered, keep_answer
 from landuse.store.schema import SUBJECT_LAYERS, events, record_tables
 
 VOID = "void"
+_FIELDS = tuple(field.name for field in fields(NewEvent))
 #: Values bound to one statement; SQLite takes 32,766 at most, older builds 999.
 _CHUNK = 900
 
@@ -64,7 +65,7 @@ def append(
     moment = tick() if at is None else floored(at)
     common = {"recorded_at": moment, "recorded_by": actor, "batch_id": batch_id, "voids": None, "void_reason": None}
     rows = [
-        asdict(event)
+        {name: getattr(event, name) for name in _FIELDS}
         | common
         | {
             "event_id": event.event_id or next(fresh),

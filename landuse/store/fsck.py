@@ -5,6 +5,7 @@ A finding's text is ``findings.<code>``. An edit that another program made right
 """
 
 import sqlite3
+import struct
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,7 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from landuse.errors import WorkspaceError
 from landuse.model import Layer
 from landuse.schema import TABLES
-from landuse.store.audit import chained_columns
+from landuse.store.chain import chained_columns
 from landuse.store.connection import Store
 from landuse.store.digest import row_digest
 from landuse.store.geometry import envelope, wkb
@@ -45,7 +46,7 @@ def check(store: Store) -> list[Finding]:
         try:
             with store.reading() as connection:
                 findings.extend(part(connection))
-        except (WorkspaceError, DBAPIError, sqlite3.DatabaseError) as error:
+        except (WorkspaceError, DBAPIError, sqlite3.DatabaseError, UnicodeDecodeError) as error:
             findings.append(Finding("unreadable", "", part.__name__.strip("_"), {"detail": str(error)}))
     return findings
 
@@ -92,14 +93,18 @@ def _ground(connection: Connection) -> Iterator[Finding]:
 
 def _blob_findings(table: str, key: str, blob: object, box: Row | None) -> Iterator[Finding]:
     """Check one geometry: readable, its header true, and the R-tree's box around it."""
+    if not isinstance(blob, bytes):
+        yield Finding("geometry_unreadable", table, key, {"detail": type(blob).__name__})
+        return
     try:
-        assert isinstance(blob, bytes)
         shape = shapely.from_wkb(wkb(blob))
         header = envelope(blob)
-    except (AssertionError, ValueError, IndexError, shapely.errors.ShapelyError) as error:
+    except (ValueError, struct.error, shapely.errors.ShapelyError) as error:
         yield Finding("geometry_unreadable", table, key, {"detail": str(error)})
         return
     if shape.is_empty:
+        if box is not None:
+            yield Finding("rtree_extra", table, key)
         return
     west, south, east, north = shape.bounds
     edges = (west, east, south, north)

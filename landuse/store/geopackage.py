@@ -185,8 +185,11 @@ def _outside_edit_trigger(table: Table) -> str:
 def _append_only_triggers(table: Table, keys: tuple[tuple[str, ...], ...]) -> Iterator[str]:
     """Refuse update, delete, and the insert that displaces a row (INSERT OR REPLACE walks around a delete trigger)."""
     name = table.name
-    same = " OR ".join("(" + " AND ".join(f"{key} IS NEW.{key}" for key in columns) + ")" for columns in keys)
-    same = same.replace("(voids IS NEW.voids)", "(NEW.voids IS NOT NULL AND voids = NEW.voids)")
+    # IS lets a missing unit of a target equal another; = lets missing ids equal nothing
+    same = " OR ".join(
+        " AND ".join(f"{column} {'IS' if len(columns) > 1 else '='} NEW.{column}" for column in columns)
+        for columns in keys
+    )
     for action in ("UPDATE", "DELETE"):
         yield (
             f"CREATE TRIGGER {name}_no_{action.lower()} BEFORE {action} ON {name}"

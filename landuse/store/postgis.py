@@ -48,6 +48,8 @@ def statements(crs: int) -> Iterator[str]:
         yield str(CreateTable(table).compile(dialect=dialect)).strip()
         for index in sorted(table.indexes, key=lambda index: str(index.name)):
             yield str(CreateIndex(index).compile(dialect=dialect)).strip()
+    for layer in FEATURE_LAYERS:
+        yield f"INSERT INTO layer_revisions VALUES ('{layer.value}', 0, 0)"
     yield from (_REFUSE_FUNCTION, _REVISION_FUNCTION, _IN_USE_FUNCTION)
     yield from _triggers()
 

@@ -1,9 +1,10 @@
 """Records of the layers that an office fills in: inserted by imports, edited one by one, their past kept in audit."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+import pandas as pd
 from sqlalchemy import Connection, select
 from sqlalchemy import insert as insert_into
 from sqlalchemy import update as update_table
@@ -12,18 +13,17 @@ from landuse.errors import ArgumentsError, ConflictError
 from landuse.model import Layer
 from landuse.schema import GROUND_COLUMNS, TABLES, Kind, check
 from landuse.store import audit
+from landuse.store.chain import chained_columns
 from landuse.store.clock import tick
 from landuse.store.digest import row_digest
+from landuse.store.frames import plain, plain_value
 from landuse.store.geometry import encode
 from landuse.store.schema import events, record_tables
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 _FIRST_VERSION = 1
 
 
-def insert(tx: Connection, layer: Layer, frame: "pd.DataFrame", *, batch_id: str | None, actor: str) -> int:
+def insert(tx: Connection, layer: Layer, frame: pd.DataFrame, *, batch_id: str | None, actor: str) -> int:
     """
     Insert the rows of *frame* and return how many there were.
 
@@ -46,8 +46,6 @@ def insert(tx: Connection, layer: Layer, frame: "pd.DataFrame", *, batch_id: str
     ValueError
         If the frame is not what it should be, or a geometry is not an area.
     """
-    from landuse.store.frames import plain
-
     check(frame, layer)
     declared = TABLES[layer]
     taken = existing_keys(tx, layer).intersection(plain(frame[declared.key], declared.column(declared.key).kind))
@@ -69,9 +67,7 @@ def insert(tx: Connection, layer: Layer, frame: "pd.DataFrame", *, batch_id: str
     return len(rows)
 
 
-def _ground_columns(frame: "pd.DataFrame", srs_id: int) -> dict[str, list[Any]]:
-    from landuse.store.frames import plain
-
+def _ground_columns(frame: pd.DataFrame, srs_id: int) -> dict[str, list[Any]]:
     nothing = [None] * len(frame)
     texts = {name: plain(frame[name], Kind.TEXT) if name in frame else nothing for name in GROUND_COLUMNS}
     return {**texts, "geometry": encode(np.asarray(frame["geometry"], dtype=object), srs_id)}
@@ -147,8 +143,6 @@ def _present(tx: Connection, layer: Layer, key: str) -> dict[str, Any]:
 
 def _checked(tx: Connection, layer: Layer, changes: Mapping[str, object]) -> dict[str, Any]:
     """Return *changes* as the database holds them."""
-    from landuse.store.frames import plain_value
-
     declared = TABLES[layer]
     editable = set(declared.names) - {declared.key}
     if declared.has_geometry:
@@ -164,7 +158,7 @@ def _checked(tx: Connection, layer: Layer, changes: Mapping[str, object]) -> dic
 
 def record_digest(layer: Layer, row: Mapping[str, object]) -> str:
     """Return the digest of a record."""
-    return row_digest(row[name] for name in audit.chained_columns(record_tables[layer]))
+    return row_digest(row[name] for name in chained_columns(record_tables[layer]))
 
 
 def _srs_id(tx: Connection, layer: Layer) -> int:

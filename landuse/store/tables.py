@@ -18,8 +18,9 @@ from landuse.model import Layer
 from landuse.schema import Kind
 from landuse.store import geometry
 from landuse.store.clock import instant_text
+from landuse.store.former import former_rows
 from landuse.store.frames import series
-from landuse.store.schema import Ground, Instant, events, import_batches, record_tables, targets
+from landuse.store.schema import APPEND_ONLY, Ground, Instant, events, import_batches, record_tables, targets
 
 _KINDS: dict[type[TypeEngine[Any]], Kind] = {
     Double: Kind.NUMBER,
@@ -68,17 +69,18 @@ def read_tables(connection: Connection, crs: int, *, revision: int, known_at: da
     revision
         The store's revision from before the transaction.
     known_at
-        Leave out events and targets recorded after this moment; None: know all.
+        Leave out events and targets recorded after this moment, and take back what was done to records since; None:
+        know all.
     """
     history = _history(connection, known_at)
     live = history[history["voided_by"].isna() & (history["kind"] != "void")].reset_index(drop=True)
     return Tables(
         revision=revision,
-        units=_ground(connection, Layer.UNITS, crs),
-        zones=_ground(connection, Layer.ZONES, crs),
-        parcels=_ground(connection, Layer.PARCELS, crs),
-        plots=_ground(connection, Layer.PLOTS, crs),
-        enterprises=read_table(connection, record_tables[Layer.ENTERPRISES]),
+        units=_ground(connection, Layer.UNITS, crs, known_at),
+        zones=_ground(connection, Layer.ZONES, crs, known_at),
+        parcels=_ground(connection, Layer.PARCELS, crs, known_at),
+        plots=_ground(connection, Layer.PLOTS, crs, known_at),
+        enterprises=read_table(connection, record_tables[Layer.ENTERPRISES], known_at),
         events=live.drop(columns=["voided_by"]),
         history=history,
         targets=_targets(connection, known_at),
@@ -88,16 +90,17 @@ def read_tables(connection: Connection, crs: int, *, revision: int, known_at: da
 
 
 def read_table(connection: Connection, table: Table, known_at: datetime | None = None) -> pd.DataFrame:
-    """Return the rows of *table* in the order they came, without digests; geometry as shapely objects."""
+    """
+    Return the rows of *table* in the order they came, without digests; geometry as shapely objects.
+
+    With *known_at*, rows of append-only tables that came later are left out, and records are as they were.
+    """
     columns = [column for column in table.columns if column.name != "digest"]
-    names = ", ".join(f'"{column.name}"' for column in columns)
-    where: str = ""
-    values: tuple[str, ...] = ()
-    if known_at is not None:
-        where, values = " WHERE recorded_at <= ?", (instant_text(known_at),)
-    driver = connection.connection.driver_connection
-    assert driver is not None
-    rows = driver.execute(f"SELECT {names} FROM {table.name}{where} ORDER BY fid", values).fetchall()
+    names = [column.name for column in columns]
+    appended = known_at is not None and table in APPEND_ONLY
+    rows = _rows(connection, table, names, recorded_until=known_at if appended else None)
+    if known_at is not None and not appended:
+        rows = former_rows(connection, table, names, rows, known_at)
     by_column = list(zip(*rows, strict=True)) if rows else [()] * len(columns)
     return pd.DataFrame(
         {
@@ -109,18 +112,32 @@ def read_table(connection: Connection, table: Table, known_at: datetime | None =
     )
 
 
-def _ground(connection: Connection, layer: Layer, crs: int) -> gpd.GeoDataFrame:
-    return gpd.GeoDataFrame(read_table(connection, record_tables[layer]), geometry="geometry", crs=crs)
+def _rows(
+    connection: Connection, table: Table, names: list[str], *, recorded_until: datetime | None
+) -> list[tuple[Any, ...]]:
+    """Return the rows as SQLite has them; SQLAlchemy's own would take twice as long."""
+    quoted = ", ".join(f'"{name}"' for name in names)
+    where, values = ("", ()) if recorded_until is None else ("WHERE recorded_at <= ?", (instant_text(recorded_until),))
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    rows: list[tuple[Any, ...]] = driver.execute(
+        f"SELECT {quoted} FROM {table.name} {where} ORDER BY fid", values
+    ).fetchall()
+    return rows
+
+
+def _ground(connection: Connection, layer: Layer, crs: int, known_at: datetime | None) -> gpd.GeoDataFrame:
+    return gpd.GeoDataFrame(read_table(connection, record_tables[layer], known_at), geometry="geometry", crs=crs)
 
 
 def _history(connection: Connection, known_at: datetime | None) -> pd.DataFrame:
     frame = read_table(connection, events, known_at)
     voids = frame[frame["voids"].notna()].set_index("voids")
-    voided = frame["event_id"].isin(voids.index)
-    frame["voided_by"] = pd.Series(None, index=frame.index, dtype=object)
-    for column, source in (("voided_by", "event_id"), ("void_reason", "void_reason")):
-        frame.loc[voided, column] = frame.loc[voided, "event_id"].map(voids[source])
-    return frame
+    by, why = voids["event_id"].to_dict(), voids["void_reason"].to_dict()
+    ids = frame["event_id"].tolist()
+    frame["voided_by"] = series([by.get(event_id) for event_id in ids], Kind.TEXT)
+    reasons = [why.get(event_id, own) for event_id, own in zip(ids, frame["void_reason"], strict=True)]
+    return frame.assign(void_reason=series(reasons, Kind.TEXT))
 
 
 def _targets(connection: Connection, known_at: datetime | None) -> pd.DataFrame:

@@ -1,32 +1,27 @@
 """Annual targets: a revision is appended, the ones before stay; withdrawn means a revision without an amount."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import pandas as pd
 from sqlalchemy import Connection, func, select
 
 from landuse.model import Layer
 from landuse.schema import TABLES, check
-from landuse.store.audit import append_chained
+from landuse.store.chain import append_chained
 from landuse.store.clock import floored, tick
+from landuse.store.frames import plain
 from landuse.store.schema import targets
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 _SERIES = ("year", "indicator", "unit")
 
 
-def append(
-    tx: Connection, frame: "pd.DataFrame", *, batch_id: str | None, actor: str, at: datetime | None = None
-) -> int:
+def append(tx: Connection, frame: pd.DataFrame, *, batch_id: str | None, actor: str, at: datetime | None = None) -> int:
     """
     Append the targets of *frame* and return how many there were; each is the next revision of its series.
 
     A series is a year, an indicator and a unit (None: the whole district).
     """
-    from landuse.store.frames import plain
-
     check(frame, Layer.TARGETS)
     declared = TABLES[Layer.TARGETS].columns
     columns = {column.name: plain(frame[column.name], column.kind) for column in declared}

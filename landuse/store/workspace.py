@@ -66,7 +66,7 @@ def open_workspace(folder: Path) -> Store:
     _refuse_other_files(folder / LEDGER_FILE)
     try:
         return _opened(folder, settings)
-    except (DBAPIError, sqlite3.DatabaseError) as error:
+    except (DBAPIError, sqlite3.DatabaseError, UnicodeDecodeError) as error:  # SQLite quotes damaged text as it is
         raise WorkspaceError("workspace_damaged", path=str(folder), detail=str(error)) from error
 
 
@@ -74,7 +74,7 @@ def _opened(folder: Path, settings: Settings) -> Store:
     store = Store(folder, settings)
     try:
         migrate(store)
-    except (WorkspaceError, DBAPIError):
+    except (WorkspaceError, DBAPIError, UnicodeDecodeError):
         store.close()
         raise
     return store

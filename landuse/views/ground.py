@@ -11,11 +11,10 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from landuse.core.ledger import subject_key
 from landuse.geo.areas import planar_m2
 from landuse.geo.overlay import overlaps
 from landuse.geo.validity import status
-from landuse.model import GeometryStatus, Layer, SubjectKind
+from landuse.model import GeometryStatus, Layer, SubjectKind, subject_key
 from landuse.rules import load_rules
 from landuse.schema import TABLES
 from landuse.store import Tables
@@ -56,7 +55,7 @@ def ground(tables: Tables, layer: Layer) -> gpd.GeoDataFrame:
 
 @lru_cache(maxsize=4)
 def subjects(tables: Tables) -> pd.DataFrame:
-    """Return every record that events can be about, indexed by ``core.ledger.subject_key``, as the ledger needs it."""
+    """Return every record that events can be about, indexed by ``model.subject_key``, as the ledger needs it."""
     frames = []
     for kind, layer in SUBJECT_LAYERS.items():
         records = ground(tables, layer)

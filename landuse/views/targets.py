@@ -93,10 +93,16 @@ def headline(store: Store, *, year: int, as_of: date, known_at: datetime | None 
 
 
 def cumulative(
-    store: Store, *, year: int, as_of: date, indicator: str, known_at: datetime | None = None
+    store: Store,
+    *,
+    year: int,
+    as_of: date,
+    indicator: str,
+    known_at: datetime | None = None,
+    unit: str | None = None,
 ) -> pd.DataFrame:
     """
-    Return the curve of an indicator through the year.
+    Return the curve of an indicator through the year, of the district or of one reporting unit.
 
     Returns
     -------
@@ -108,7 +114,9 @@ def cumulative(
     found = load_rules().indicators[indicator]
     norm = load_rules().norms[found.norm]
     counted, _ = account(store, indicator, as_of=as_of, start=date(year, 1, 1), known_at=known_at)
-    target = _targets(store, year, known_at).get((indicator, None))
+    if unit is not None:
+        counted = counted.loc[counted["unit"] == unit]
+    target = _targets(store, year, known_at).get((indicator, unit))
     ends = [stamp.date() for stamp in pd.date_range(date(year, 1, 1), periods=12, freq="ME")]
     days = sorted({date(year, 1, 1), *ends, *counted["occurred_on"], *([as_of] if as_of.year == year else [])})
     rows = []

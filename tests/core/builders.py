@@ -5,8 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import numpy as np
 import pandas as pd
 
-from landuse.core.ledger import subject_key
-from landuse.model import SubjectKind
+from landuse.model import SubjectKind, subject_key
 from landuse.units import m2_from_mu
 
 NO_OVERLAPS = pd.DataFrame(columns=["a", "b", "share_a", "share_b"])

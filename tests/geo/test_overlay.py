@@ -4,7 +4,7 @@ import geopandas as gpd
 import pytest
 import shapely
 
-from landuse.geo.overlay import overlaps, zones_of
+from landuse.geo.overlay import all_overlaps, overlaps, zones_of
 from tests.builders import BOW_TIE, square
 
 
@@ -52,3 +52,16 @@ def test_a_parcel_lies_in_one_zone_in_several_or_in_none():
         ("across", "Z1"): pytest.approx(0.5),
         ("across", "Z2"): pytest.approx(0.5),
     }
+
+
+def test_a_list_of_doubts_names_slivers_and_faulty_shapes_too():
+    """What is too little to count is still named."""
+    pairs = all_overlaps(records(A=square(), B=square(east=99.995), C=BOW_TIE, D=None), "id")
+    assert set(zip(pairs["a"], pairs["b"], strict=True)) == {("A", "B"), ("A", "C"), ("B", "C")}
+
+
+def test_the_parcels_of_cambridge_overlap_in_67_pairs(fixtures):
+    """A real fabric: 67 pairs by shapely's own predicate."""
+    parcels = gpd.read_file(fixtures / "cambridge_parcels" / "parcels_fy2013.gpkg").to_crs(26986)
+    parcels = parcels.loc[parcels["ML"].notna()].drop_duplicates("ML")
+    assert len(all_overlaps(parcels, "ML")) == 67

@@ -9,7 +9,7 @@ CRS = 4549
 
 
 def square(east: float, north: float = 3_100_000.0, side: float = 100.0):
-    """A square whose south-west corner is given."""
+    """Return a square whose south-west corner is given."""
     return box(east, north, east + side, north + side)
 
 
@@ -21,11 +21,11 @@ PLOTS = [{"plot_id": "G1", "name": "甲地", "unit": "tq", "plan_year": 2023, "d
 
 
 def demolition(subject: str = "P1", **values) -> NewEvent:
-    """A demolition of 5,000 m²."""
+    """Return a demolition of 5,000 m²."""
     return NewEvent(SubjectKind.PARCEL, subject, "demolition", None, **{"land_area_m2": 5_000.0, **values})
 
 
 def rows_of(store: Store, statement: str) -> list[tuple]:
-    """What a query of the ledger returns."""
+    """Return what a query of the ledger gives."""
     with store.reading() as connection:
         return [tuple(row) for row in connection.exec_driver_sql(statement)]

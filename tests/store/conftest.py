@@ -13,7 +13,7 @@ from tests.store.builders import CRS, PARCELS, PLOTS
 
 @pytest.fixture
 def store(tmp_path: Path):
-    """An open workspace with two parcels and a plot."""
+    """Return an open workspace with two parcels and a plot."""
     opened = create_workspace(tmp_path / "区 里's", Settings(crs=CRS))
     with opened.writing() as tx:
         records.insert(tx, Layer.PARCELS, layer_frame(Layer.PARCELS, PARCELS), batch_id=None, actor="test")

@@ -38,7 +38,7 @@ def undo(store, batch):
 
 
 def frames(tables):
-    """The tables that an undoing must restore."""
+    """Return the tables that an undoing must restore."""
     return {
         "zones": tables.zones,
         "parcels": tables.parcels,
@@ -86,7 +86,8 @@ def test_the_same_file_is_refused_until_it_is_undone(store):
     batch = load(store, Layer.PARCELS, NEW_PARCELS)
     with pytest.raises(ConflictError, match="already_imported") as conflict:
         load(store, Layer.PARCELS, [{"parcel_id": "Q"}])
-    assert (conflict.value.values["batch"], conflict.value.values["file"]) == (batch, "表.xlsx")
+    seen = conflict.value.args[1]
+    assert (seen["batch"], seen["file"]) == (batch, "表.xlsx")
     load(store, Layer.ZONES, ZONES)
     undo(store, batch)
     load(store, Layer.PARCELS, NEW_PARCELS)
@@ -100,7 +101,7 @@ def test_records_that_live_events_stand_on_stay(store):
         (event_id,) = events.append(tx, [demolition("P7")], actor="a")
     with pytest.raises(RefusedError, match="batch_in_use") as refused:
         undo(store, batch)
-    assert refused.value.values["count"] == 1
+    assert refused.value.args[1]["count"] == 1
     with store.writing() as tx:
         events.void(tx, event_id, why="x", actor="a")
     undo(store, batch)

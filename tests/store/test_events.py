@@ -104,7 +104,7 @@ def test_void_is_refused_where_it_makes_no_sense(store):
         events.void(tx, "E000001", why="x", actor="a")
     with pytest.raises(RefusedError, match="already_voided") as refused, store.writing() as tx:
         events.void(tx, "E000001", why="x", actor="a")
-    assert refused.value.values["by"] == "E000002"
+    assert refused.value.args[1]["by"] == "E000002"
     with pytest.raises(RefusedError, match="void_is_final"), store.writing() as tx:
         events.void(tx, "E000002", why="x", actor="a")
 

@@ -18,7 +18,7 @@ needs_ogrinfo = pytest.mark.skipif(OGRINFO is None, reason="GDAL's ogrinfo is no
 
 
 def run(*command: str) -> str:
-    """What a program says; its warnings count as failure."""
+    """Return what a program says; its warnings count as failure."""
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     return done.stdout

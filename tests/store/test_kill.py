@@ -23,7 +23,7 @@ pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="writers are for
 
 @pytest.fixture
 def worker(store):
-    """A process that forks writers to the workspace."""
+    """Start a process that forks writers to the workspace."""
     with subprocess.Popen(
         [sys.executable, "-m", "tests.store.worker", str(store.folder)],
         stdin=subprocess.PIPE,
@@ -98,7 +98,7 @@ def test_eight_threads_share_one_store(store):
                 with store.writing() as tx:
                     events.append(tx, [demolition()], actor="thread")
                 assert len(store.tables().events) > 0
-        except Exception as error:  # a thread's failure must reach the test
+        except Exception as error:  # noqa: BLE001 - a thread's failure must reach the test
             failures.append(error)
 
     threads = [threading.Thread(target=write) for _number in range(WRITERS)]

@@ -59,7 +59,7 @@ def test_a_taken_key_is_a_conflict_and_nothing_is_written(store):
     rows = [{"parcel_id": "P3"}, {"parcel_id": "P2"}]
     with pytest.raises(ConflictError, match="duplicate_record") as conflict, store.writing() as tx:
         records.insert(tx, Layer.PARCELS, layer_frame(Layer.PARCELS, rows), batch_id=None, actor="a")
-    assert conflict.value.values["key"] == "P2"
+    assert conflict.value.args[1]["key"] == "P2"
     with store.reading() as tx:
         assert records.existing_keys(tx, Layer.PARCELS) == {"P1", "P2"}
 
@@ -80,7 +80,7 @@ def test_a_stale_edit_is_refused_with_both_values(store):
     edit(store, {"name": "甲改"})
     with pytest.raises(ConflictError, match="stale_record") as conflict:
         edit(store, {"name": "乙改"})
-    values = conflict.value.values
+    values = conflict.value.args[1]
     assert (values["column"], values["yours"], values["theirs"]) == ("name", "乙改", "甲改")
     assert store.tables().parcels["name"].tolist() == ["甲改", "二号"]
 

@@ -16,7 +16,7 @@ TARGET = {"year": 2023, "indicator": "demolition_area", "unit": None, "amount": 
 
 @pytest.fixture
 def plain(store):
-    """A connection as another program opens it, without our PRAGMAs, to a ledger with an event and a target."""
+    """Open a connection as another program opens it, without our PRAGMAs, to a ledger with an event and a target."""
     with store.writing() as tx:
         events.append(tx, [demolition()], actor="a")
         targets.append(tx, layer_frame(Layer.TARGETS, [TARGET]), batch_id=None, actor="a")

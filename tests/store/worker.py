@@ -61,7 +61,7 @@ def count_up(folder: Path) -> None:
             area, version = reader.exec_driver_sql(query).one()
         try:
             with store.writing() as tx:
-                changes = {"floor_area_m2": (area or 0) + 1}
+                changes = {"floor_area_m2": (area or 0) + 1, "note": f"{os.getpid()}-{done}"}
                 if records.update(tx, Layer.PARCELS, "P1", changes, expected_version=version, actor="w") == version + 1:
                     events.append(tx, [demolition()], actor="worker")
                     done += 1

@@ -1,416 +1,18 @@
 /*
- * The ledger on a Leaflet map: zones, parcels and plots as vector tiles on canvas.
+ * The district's map: what Python asks of it, and what it tells Python.
  *
- * Geometry comes in tiles (id and rings only), what a record looks like in one byte per feature id ("states"), so a
- * recorded event or another filter sends no tile again. Python talks to us by landuseMap.update(…), which changes
- * colours, selection and view without mounting the map anew; we talk back by one message, {lng, lat, n}.
+ * Python talks to us by landuseMap.update(…), which changes colours, selection and view without mounting the map
+ * anew; we talk back by one message, {lng, lat, n}, and look each second whether anybody has changed the ledger.
  */
 (function () {
   "use strict";
 
+  const { Symbols, TileLayer, SelectionLayer } = window.landuseLayers;
   const BASE = new URL("..", document.currentScript.src).href;
-  const TILE_SIZE = 512;
-  const EXTENT = 4096;
-  const UNIT = TILE_SIZE / EXTENT;
-  // One path holds this many shapes: a single path for a whole class is five times slower to fill.
-  const BATCH = 32;
-  const HATCH_ZOOM = 15;
-  const LETTER_ZOOM = 16;
-  const LINE_ZOOM = 13;
   const POLL_MS = 1000;
-  const SELECTED = { line: "#e3001b", width: 3, casing: "#ffffff" };
-  const FAINT = { opacity: 0.16, line: "#b9bdc4", width: 0.6 };
   const DRAWING_ORDER = ["parcels", "plots", "zones"];
   const PICKING_ORDER = ["parcels", "plots", "zones"];
   const CONTEXT_ORDER = ["water", "roads", "units"];
-
-  /* ---- vector tiles ---------------------------------------------------------------------------------------- */
-
-  function Reader(bytes) {
-    this.bytes = bytes;
-    this.at = 0;
-  }
-
-  Reader.prototype.varint = function () {
-    let value = 0;
-    let scale = 1;
-    for (;;) {
-      const byte = this.bytes[this.at++];
-      value += (byte & 0x7f) * scale;
-      if (byte < 0x80) return value;
-      scale *= 128;
-    }
-  };
-
-  /** Call visit(field, wire) for each field up to `end`; what it does not read itself is skipped. */
-  Reader.prototype.fields = function (end, visit) {
-    while (this.at < end) {
-      const tag = this.varint();
-      const before = this.at;
-      visit(tag >> 3);
-      if (this.at === before) {
-        if ((tag & 7) === 2) {
-          const size = this.varint();
-          this.at += size;
-        } else this.varint();
-      }
-    }
-  };
-
-  /** Decode a tile of polygons: ids, the rings of each feature, points in tile units, a box for each feature. */
-  function decode(buffer) {
-    const reader = new Reader(new Uint8Array(buffer));
-    const ids = [];
-    const features = [];
-    reader.fields(reader.bytes.length, (field) => {
-      if (field !== 3) return;
-      reader.fields(reader.varint() + reader.at, (inLayer) => {
-        if (inLayer !== 2) return;
-        reader.fields(reader.varint() + reader.at, (inFeature) => {
-          if (inFeature === 1) ids.push(reader.varint());
-          else if (inFeature === 4) features.push(decodeRings(reader, reader.varint() + reader.at));
-        });
-      });
-    });
-    return { ids, features };
-  }
-
-  function decodeRings(reader, end) {
-    const rings = [];
-    let x = 0;
-    let y = 0;
-    let ring = [];
-    let [west, north, east, south] = [Infinity, Infinity, -Infinity, -Infinity];
-    while (reader.at < end) {
-      const command = reader.varint();
-      if ((command & 7) === 7) {
-        rings.push(Int32Array.from(ring));
-        ring = [];
-        continue;
-      }
-      for (let count = command >> 3; count > 0; count--) {
-        const dx = reader.varint();
-        const dy = reader.varint();
-        x += (dx >>> 1) ^ -(dx & 1);
-        y += (dy >>> 1) ^ -(dy & 1);
-        ring.push(x, y);
-        west = Math.min(west, x);
-        east = Math.max(east, x);
-        north = Math.min(north, y);
-        south = Math.max(south, y);
-      }
-    }
-    return { rings, west, north, east, south, mark: null };
-  }
-
-  function holds(feature, x, y) {
-    if (x < feature.west || x > feature.east || y < feature.north || y > feature.south) return false;
-    let inside = false;
-    for (const ring of feature.rings) {
-      for (let i = 0, j = ring.length - 2; i < ring.length; j = i, i += 2) {
-        const crosses = ring[i + 1] > y !== ring[j + 1] > y;
-        if (crosses && x < ring[i] + ((y - ring[i + 1]) / (ring[j + 1] - ring[i + 1])) * (ring[j] - ring[i])) {
-          inside = !inside;
-        }
-      }
-    }
-    return inside;
-  }
-
-  /** The middle of the widest stretch inside a shape at half its height: [x, y, width]. */
-  function markPlace(feature) {
-    if (feature.mark) return feature.mark;
-    const y = (feature.north + feature.south) / 2 + 0.5;
-    const cuts = [];
-    for (const ring of feature.rings) {
-      for (let i = 0, j = ring.length - 2; i < ring.length; j = i, i += 2) {
-        if (ring[i + 1] > y !== ring[j + 1] > y) {
-          cuts.push(ring[i] + ((y - ring[i + 1]) / (ring[j + 1] - ring[i + 1])) * (ring[j] - ring[i]));
-        }
-      }
-    }
-    cuts.sort((a, b) => a - b);
-    let [x, width] = [0, 0];
-    for (let i = 0; i + 1 < cuts.length; i += 2) {
-      if (cuts[i + 1] - cuts[i] > width) {
-        width = cuts[i + 1] - cuts[i];
-        x = (cuts[i] + cuts[i + 1]) / 2;
-      }
-    }
-    feature.mark = [x, y, width];
-    return feature.mark;
-  }
-
-  /* ---- drawing --------------------------------------------------------------------------------------------- */
-
-  function trace(context, feature) {
-    for (const ring of feature.rings) {
-      context.moveTo(ring[0] * UNIT, ring[1] * UNIT);
-      for (let i = 2; i < ring.length; i += 2) context.lineTo(ring[i] * UNIT, ring[i + 1] * UNIT);
-      context.closePath();
-    }
-  }
-
-  /** Call paint() with a path of at most BATCH features at a time. */
-  function inBatches(context, features, paint) {
-    for (let start = 0; start < features.length; start += BATCH) {
-      context.beginPath();
-      for (let i = start; i < Math.min(start + BATCH, features.length); i++) trace(context, features[i]);
-      paint();
-    }
-  }
-
-  function cleared(canvas) {
-    const ratio = window.devicePixelRatio || 1;
-    const pixels = Math.round(TILE_SIZE * ratio);
-    if (canvas.width !== pixels) canvas.width = canvas.height = pixels;
-    const context = canvas.getContext("2d");
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    context.clearRect(0, 0, TILE_SIZE, TILE_SIZE);
-    context.lineJoin = "round";
-    return context;
-  }
-
-  /** How stages look: what symbology.json says, with canvas patterns made once for each pixel ratio. */
-  function Symbols(content) {
-    this.content = content;
-    this.bytes = content.bytes;
-    this.stages = [];
-    content.stages.forEach((stage) => {
-      this.stages[stage.index] = stage;
-    });
-    this.patterns = new Map();
-  }
-
-  Symbols.prototype.ink = (stage) => (stage.dark ? "#ffffff" : "#1f2328");
-
-  Symbols.prototype.pattern = function (context, stage) {
-    const path = this.content.hatches[stage.hatch];
-    if (!path) return null;
-    const ratio = window.devicePixelRatio || 1;
-    const key = `${stage.hatch} ${stage.dark} ${ratio}`;
-    if (!this.patterns.has(key)) {
-      const canvas = document.createElement("canvas");
-      const pixels = Math.max(8, Math.round(8 * ratio));
-      canvas.width = canvas.height = pixels;
-      const field = canvas.getContext("2d");
-      field.scale(pixels / 8, pixels / 8);
-      field.globalAlpha = 0.5;
-      field.strokeStyle = this.ink(stage);
-      field.lineWidth = 1.1;
-      field.stroke(new Path2D(path));
-      const pattern = context.createPattern(canvas, "repeat");
-      pattern.setTransform(new DOMMatrix().scale(8 / pixels));
-      this.patterns.set(key, pattern);
-    }
-    return this.patterns.get(key);
-  };
-
-  /* ---- a layer of the ledger ------------------------------------------------------------------------------- */
-
-  const TileLayer = L.GridLayer.extend({
-    options: { tileSize: TILE_SIZE, updateWhenZooming: false, keepBuffer: 1 },
-
-    initialize: function (name, symbols, revision, options) {
-      L.GridLayer.prototype.initialize.call(this, options);
-      this.name = name;
-      this.symbols = symbols;
-      this.style = symbols.content.layers[name];
-      this.revision = revision;
-      this.states = new Uint8Array(0);
-      this.on("tileunload", (event) => event.tile.request.abort());
-    },
-
-    createTile: function (coords, done) {
-      const canvas = document.createElement("canvas");
-      this._load(canvas, coords).then(() => done(null, canvas), (error) => done(error, canvas));
-      return canvas;
-    },
-
-    _load: async function (canvas, coords) {
-      canvas.request = new AbortController();
-      const place = `${this.name}/${coords.z - 1}/${coords.x}/${coords.y}`;
-      const url = `${BASE}tiles/${place}.mvt?v=${this.revision}`;
-      const response = await fetch(url, { signal: canvas.request.signal });
-      if (!response.ok) throw new Error(`${response.status} ${url}`);
-      canvas.data = decode(await response.arrayBuffer());
-      this._draw(canvas, coords.z);
-      this.fire("tiledata", { coords });
-    },
-
-    /** Another geometry: load each tile again and draw it in place, without a flash. */
-    setRevision: function (revision) {
-      if (revision === this.revision) return;
-      this.revision = revision;
-      for (const key in this._tiles) {
-        const tile = this._tiles[key];
-        tile.el.request.abort();
-        this._load(tile.el, tile.coords).catch(() => {});
-      }
-    },
-
-    setStates: function (states) {
-      this.states = states;
-      this.drawAll();
-    },
-
-    drawAll: function () {
-      for (const key in this._tiles) {
-        const tile = this._tiles[key];
-        if (tile.el.data) this._draw(tile.el, tile.coords.z);
-      }
-    },
-
-    tileData: function (coords) {
-      const tile = this._tiles && this._tiles[this._tileCoordsToKey(coords)];
-      return tile && tile.el.data;
-    },
-
-    _stateOf: function (id) {
-      return id < this.states.length ? this.states[id] : this.symbols.bytes.noRecord;
-    },
-
-    _draw: function (canvas, zoom) {
-      const context = cleared(canvas);
-      const { outside, noRecord } = this.symbols.bytes;
-      const classes = new Map();
-      canvas.data.ids.forEach((id, at) => {
-        const state = this._stateOf(id);
-        if (state === noRecord) return;
-        if (!classes.has(state)) classes.set(state, []);
-        classes.get(state).push(canvas.data.features[at]);
-      });
-      const faint = [...classes].filter(([state]) => state & outside);
-      const full = [...classes].filter(([state]) => !(state & outside));
-      for (const [state, features] of faint) this._drawFaint(context, this.symbols.stages[state & 0x7f], features, zoom);
-      for (const [state, features] of full) this._drawClass(context, this.symbols.stages[state], features, zoom);
-      if (zoom >= LETTER_ZOOM && this.style.opacity) {
-        for (const [state, features] of full) this._drawLetters(context, this.symbols.stages[state], features);
-      }
-    },
-
-    _drawFaint: function (context, stage, features, zoom) {
-      inBatches(context, features, () => {
-        if (stage && this.style.opacity) {
-          context.globalAlpha = FAINT.opacity;
-          context.fillStyle = stage.colour;
-          context.fill();
-        }
-        context.globalAlpha = 1;
-        this._drawLine(context, FAINT.line, FAINT.width, zoom);
-      });
-    },
-
-    _drawClass: function (context, stage, features, zoom) {
-      const pattern = stage && zoom >= HATCH_ZOOM ? this.symbols.pattern(context, stage) : null;
-      inBatches(context, features, () => {
-        if (stage && this.style.opacity) {
-          context.globalAlpha = this.style.opacity;
-          context.fillStyle = stage.colour;
-          context.fill();
-          if (pattern) {
-            context.fillStyle = pattern;
-            context.fill();
-          }
-        }
-        context.globalAlpha = 1;
-        this._drawLine(context, this.style.line, this.style.width, zoom);
-      });
-    },
-
-    _drawLine: function (context, colour, width, zoom) {
-      if (this.style.opacity && zoom < LINE_ZOOM) return;
-      context.setLineDash(this.style.dash);
-      context.strokeStyle = colour;
-      context.lineWidth = width;
-      context.stroke();
-    },
-
-    _drawLetters: function (context, stage, features) {
-      if (!stage) return;
-      context.font = "bold 11px sans-serif";
-      context.textAlign = "center";
-      context.textBaseline = "middle";
-      context.lineWidth = 3;
-      context.setLineDash([]);
-      context.strokeStyle = stage.colour;
-      context.fillStyle = this.symbols.ink(stage);
-      const room = 8 * stage.letter.length + 6;
-      for (const feature of features) {
-        if ((feature.south - feature.north) * UNIT < 14) continue;
-        const [x, y, width] = markPlace(feature);
-        if (width * UNIT < room) continue;
-        context.strokeText(stage.letter, x * UNIT, y * UNIT);
-        context.fillText(stage.letter, x * UNIT, y * UNIT);
-      }
-    },
-
-    /** The id of the record under a place, or null if its tile is not there or nothing is. */
-    idAt: function (map, latlng) {
-      const zoom = map.getZoom();
-      const point = map.project(latlng, zoom).divideBy(TILE_SIZE);
-      const coords = L.point(Math.floor(point.x), Math.floor(point.y));
-      coords.z = zoom;
-      const data = this.tileData(coords);
-      if (!data) return null;
-      const [x, y] = [(point.x - coords.x) * EXTENT, (point.y - coords.y) * EXTENT];
-      const at = data.features.findIndex(
-        (feature, place) => holds(feature, x, y) && this._stateOf(data.ids[place]) !== this.symbols.bytes.noRecord
-      );
-      return at < 0 ? null : data.ids[at];
-    },
-  });
-
-  /** Red outlines above all layers, drawn from the tiles that those layers have loaded. */
-  const SelectionLayer = L.GridLayer.extend({
-    options: { tileSize: TILE_SIZE, updateWhenZooming: false, keepBuffer: 1, pane: "landuse-selection" },
-
-    initialize: function (layers) {
-      L.GridLayer.prototype.initialize.call(this, {});
-      this.layers = layers;
-      this.selected = {};
-      for (const layer of Object.values(layers)) {
-        layer.on("tiledata", (event) => this._drawAt(this._tileCoordsToKey(event.coords)));
-      }
-    },
-
-    createTile: function (coords) {
-      const canvas = document.createElement("canvas");
-      this._draw(canvas, coords);
-      return canvas;
-    },
-
-    select: function (selected) {
-      this.selected = {};
-      for (const name in selected) this.selected[name] = new Set(selected[name]);
-      for (const key in this._tiles) this._drawAt(key);
-    },
-
-    _drawAt: function (key) {
-      const tile = this._tiles && this._tiles[key];
-      if (tile) this._draw(tile.el, tile.coords);
-    },
-
-    _draw: function (canvas, coords) {
-      const context = cleared(canvas);
-      for (const name in this.selected) {
-        const layer = this.layers[name];
-        const data = layer && layer._map && layer.tileData(coords);
-        if (!data) continue;
-        const chosen = data.features.filter((feature, at) => this.selected[name].has(data.ids[at]));
-        inBatches(context, chosen, () => {
-          context.strokeStyle = SELECTED.casing;
-          context.lineWidth = SELECTED.width + 3;
-          context.stroke();
-          context.strokeStyle = SELECTED.line;
-          context.lineWidth = SELECTED.width;
-          context.stroke();
-        });
-      }
-    },
-  });
-
-  /* ---- the map --------------------------------------------------------------------------------------------- */
 
   async function getJson(path) {
     const response = await fetch(BASE + path);
@@ -444,6 +46,9 @@
     this.notice = L.DomUtil.create("div", "landuse-notice", container);
     this.notice.setAttribute("role", "status");
     L.DomUtil.create("div", "landuse-cross", container);
+    // Leaflet focuses the map at a press too: the cross is for those who came by the keyboard (Tab says keyup only).
+    container.addEventListener("mousedown", () => container.classList.remove("landuse-by-keyboard"));
+    container.addEventListener("keyup", () => container.classList.add("landuse-by-keyboard"));
     container.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && event.target === container) this.pick(map.getCenter());
     });
@@ -465,9 +70,9 @@
     const [content, state] = answers;
     const symbols = new Symbols(content);
     for (const name of DRAWING_ORDER) {
-      this.layers[name] = new TileLayer(name, symbols, state.geometry[name], { pane: `landuse-${name}` });
+      this.layers[name] = new TileLayer(BASE, name, symbols, state.geometry[name], { pane: `landuse-${name}` });
     }
-    this.selection = new SelectionLayer(this.layers);
+    this.selection = new SelectionLayer(content.selected, this.layers);
     this.selection.addTo(this.map);
     for (const name of CONTEXT_ORDER) this._addContext(name, content.context[name]);
     this.revision = state.revision;
@@ -552,6 +157,7 @@
       this._say(this.offlineText);
       return;
     }
+    if (this.notice.textContent) for (const name of DRAWING_ORDER) this.layers[name].loadMissing();
     this._say("");
     this.revision = state.revision;
     for (const name of DRAWING_ORDER) this.layers[name].setRevision(state.geometry[name]);

@@ -1,0 +1,7 @@
+"""The app: ``uvicorn app:app`` (fast tiles) or ``streamlit run app.py``; its workspace is LANDUSE_WORKSPACE."""
+
+import streamlit as st
+
+from landuse.ui.server import SCRIPT, app_routes
+
+app = st.App(SCRIPT, routes=app_routes())

@@ -1,0 +1,145 @@
+"""A file in, and a batch taken back."""
+
+from pathlib import Path
+
+import click
+
+from landuse.cli.frame import ACTOR, commands, verb
+from landuse.cli.output import print_json, print_table, say
+from landuse.cli.parameters import Pair
+from landuse.cli.session import Session, today
+from landuse.errors import InputError
+from landuse.i18n import Catalogue
+from landuse.model import ImportOutcome, Issue, Layer
+from landuse.units import Measure, mu_from_m2, rounded
+
+SOME_REFUSED = 3
+#: How many problems a screen shows; ``--json`` holds all.
+_ON_SCREEN = 50
+
+
+@verb(
+    "import",
+    click.argument("file", type=click.Path(path_type=Path)),
+    click.option("--layer", type=click.Choice([layer.value for layer in Layer]), required=True),
+    click.option("--crs", type=int, metavar="EPSG"),
+    click.option("--encoding", metavar="E"),
+    click.option("--map", "mapping", type=Pair(), multiple=True, metavar="COLUMN=FIELD"),
+    click.option("--sheet", metavar="S"),
+    click.option("--dry-run", is_flag=True),
+    ACTOR,
+)
+def import_file(
+    session: Session,
+    *,
+    file: Path,
+    layer: str,
+    crs: int | None,
+    encoding: str | None,
+    mapping: tuple[tuple[str, str], ...],
+    sheet: str | None,
+    dry_run: bool,
+    actor: str | None,
+) -> int:
+    """Read a file, check it, and apply what is right of it."""
+    from landuse.actions.import_layer import import_layer
+
+    with session.opened() as store:
+        try:
+            outcome = import_layer(
+                store,
+                file,
+                layer=Layer(layer),
+                actor=session.actor(actor),
+                today=today(),
+                mapping=dict(mapping),
+                crs=crs,
+                encoding=encoding,
+                sheet=sheet,
+                dry_run=dry_run,
+            )
+        except InputError as error:
+            if isinstance(refused := error.values.get("outcome"), ImportOutcome):
+                _answer(session, refused, dry_run=dry_run)
+            raise
+    _answer(session, outcome, dry_run=dry_run)
+    return SOME_REFUSED if outcome.refused else 0
+
+
+def _answer(session: Session, outcome: ImportOutcome, *, dry_run: bool) -> None:
+    """Print what became of the rows, also where none was accepted."""
+    if session.as_json:
+        print_json(_record(session.text, outcome, dry_run=dry_run))
+    else:
+        _print_outcome(session.text, outcome, dry_run=dry_run)
+
+
+def _record(text: Catalogue, outcome: ImportOutcome, *, dry_run: bool) -> dict[str, object]:
+    return {
+        "batch": outcome.batch,
+        "layer": outcome.layer,
+        "read": outcome.read,
+        "accepted": outcome.accepted,
+        "refused": outcome.refused,
+        "uncounted": outcome.uncounted,
+        "declared_mu": rounded(mu_from_m2(outcome.declared_m2)),
+        "geometry_mu": rounded(mu_from_m2(outcome.geometry_m2)),
+        **({"dry_run": True} if dry_run else {}),
+        "problems": [
+            {
+                "row": issue.row,
+                "column": issue.column,
+                "code": issue.code,
+                "value": issue.value,
+                "message": _message(text, issue),
+                "severity": issue.severity,
+            }
+            for issue in outcome.issues
+        ],
+    }
+
+
+def _message(text: Catalogue, issue: Issue) -> str:
+    return text(f"issues.{issue.code}", **{"value": issue.value, "column": issue.column, **issue.values})
+
+
+def _print_outcome(text: Catalogue, outcome: ImportOutcome, *, dry_run: bool) -> None:
+    counts = {
+        "layer": text.label("layers", outcome.layer),
+        "read": outcome.read,
+        "accepted": outcome.accepted,
+        "refused": outcome.refused,
+        "uncounted": outcome.uncounted,
+    }
+    say(text("cli.dry_run", **counts) if dry_run else text("cli.imported", batch=outcome.batch or "", **counts))
+    if outcome.declared_m2 or outcome.geometry_m2:
+        declared, drawn = (mu_from_m2(area) for area in (outcome.declared_m2, outcome.geometry_m2))
+        amounts = {"declared": text.amount(declared, Measure.MU), "geometry": text.amount(drawn, Measure.MU)}
+        say(text("cli.imported_areas", **amounts))
+    if outcome.issues:
+        headings = [text(f"cli.heading.{name}") for name in ("row", "column", "value", "severity", "problem")]
+        shown = outcome.issues[:_ON_SCREEN]
+        print_table(headings, [_cells(text, issue) for issue in shown], numbers=(0,))
+        if len(outcome.issues) > len(shown):
+            say(text("cli.more_problems", count=len(outcome.issues) - len(shown)))
+
+
+def _cells(text: Catalogue, issue: Issue) -> list[str]:
+    severity = text(f"cli.severity.{issue.severity}")
+    return [str(issue.row or ""), issue.column, issue.value[:40], severity, _message(text, issue)]
+
+
+@verb("undo", click.argument("batch"), ACTOR)
+def undo(session: Session, *, batch: str, actor: str | None) -> None:
+    """Take a batch back."""
+    from landuse.actions.undo_import import undo_import
+
+    with session.opened() as store:
+        undoing = undo_import(store, batch, actor=session.actor(actor))
+    if session.as_json:
+        print_json({"batch": undoing, "undoes": batch})
+        return
+    say(session.text("cli.undone", batch=batch, undoing=undoing))
+
+
+COMMANDS = commands(import_file, undo)

@@ -1,0 +1,124 @@
+"""
+The door of the command line: one call, one exit code, one line on stderr if something is wrong.
+
+``landuse --help`` imports neither pandas nor Streamlit nor SQLAlchemy: a verb's module is loaded when it is called.
+"""
+
+import os
+import secrets
+import sys
+import tempfile
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+from click.exceptions import MissingParameter
+
+from landuse.cli.frame import Verbs, common_options
+from landuse.cli.output import complain, use_utf8
+from landuse.cli.session import DEFAULT_WORKSPACE, Session
+from landuse.errors import ArgumentsError, LanduseError
+from landuse.i18n import language_of
+
+INTERRUPTED = 130
+landuse = Verbs("landuse", params=common_options())
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and leave with its exit code."""
+    sys.exit(run(sys.argv[1:] if arguments is None else arguments))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one call and return its exit code; every error becomes one line on stderr."""
+    use_utf8()
+    workspace = os.environ.get("LANDUSE_WORKSPACE") or DEFAULT_WORKSPACE
+    session = Session(Path(workspace), language_in(arguments))
+    try:
+        code = landuse.main(args=list(arguments) or ["--help"], prog_name="landuse", obj=session, standalone_mode=False)
+        sys.stdout.flush()
+    except LanduseError as error:
+        return _complain(session, error)
+    except click.UsageError as error:
+        return _complain(session, _as_arguments(error))
+    except (KeyboardInterrupt, click.Abort):
+        return INTERRUPTED
+    except BrokenPipeError:
+        return _leave_broken_pipe()
+    except Exception as error:  # noqa: BLE001 - the edge: no traceback reaches a user
+        return _complain(session, _unexpected(session, error))
+    return int(code or 0)
+
+
+def language_in(arguments: Sequence[str]) -> str:
+    """
+    Return the language that arguments ask for, before they are parsed: errors of parsing are said in it, too.
+
+    Examples
+    --------
+    >>> language_in(["progress", "--lang", "en"]), language_in(["--lang=en"]), language_in([])
+    ('en', 'en', 'zh-CN')
+    """
+    wish = None
+    for place, argument in enumerate(arguments):
+        if argument == "--lang":
+            wish = next(iter(arguments[place + 1 : place + 2]), wish)
+        elif argument.startswith("--lang="):
+            wish = argument.removeprefix("--lang=")
+    return language_of(wish)
+
+
+def _complain(session: Session, error: LanduseError) -> int:
+    complain(session.text.sentence(error))
+    return error.exit_code
+
+
+def _as_arguments(error: click.UsageError) -> ArgumentsError:
+    """Return what click found wrong in our words; click's own are English only."""
+    command = error.ctx.command_path if error.ctx else "landuse"
+    if isinstance(error, click.NoSuchOption):
+        return ArgumentsError("no_such_option", option=error.option_name, command=command)
+    if isinstance(error, click.NoSuchCommand):
+        return ArgumentsError("no_such_verb", verb=error.command_name)
+    if isinstance(error, MissingParameter):
+        return ArgumentsError("missing_argument", name=_name(error.param), command=command)
+    if isinstance(error, click.BadOptionUsage):
+        return ArgumentsError("missing_argument", name=error.option_name, command=command)
+    if isinstance(error, click.BadParameter) and error.param is not None:
+        return _wrong_value(error.param)
+    return ArgumentsError("wrong_usage", command=command)
+
+
+def _wrong_value(parameter: click.Parameter) -> ArgumentsError:
+    kind = parameter.type
+    if isinstance(kind, click.Choice):
+        return ArgumentsError("wrong_choice", name=_name(parameter), known=", ".join(kind.choices))
+    return ArgumentsError("wrong_whole", name=_name(parameter))
+
+
+def _name(parameter: click.Parameter | None) -> str:
+    if isinstance(parameter, click.Option):
+        return max(parameter.opts, key=len)
+    return (parameter.name or "").upper() if parameter else ""
+
+
+def _unexpected(session: Session, error: Exception) -> LanduseError:
+    """Keep the details in a log, in the workspace if there is one, and return what the user is told."""
+    number = secrets.token_hex(3)
+    folder = session.workspace if session.workspace.is_dir() else Path(tempfile.gettempdir())
+    details = "".join(traceback.format_exception(error))
+    for place in (folder, Path(tempfile.gettempdir())):
+        log = place / f"landuse-error-{number}.log"
+        try:
+            log.write_text(details, encoding="utf-8", errors="backslashreplace")
+        except OSError:
+            continue
+        return LanduseError("unexpected", number=number, log=str(log))
+    return LanduseError("unexpected", number=number, log="")
+
+
+def _leave_broken_pipe() -> int:
+    """Whoever read our output has gone; keep Python from saying so at its end. As click does where it notices first."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 1

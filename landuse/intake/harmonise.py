@@ -1,0 +1,191 @@
+"""
+Rows of a file to rows of a table: every cell read by its column's kind, every row accepted or refused with its reason.
+
+Rows never vanish: read = accepted + refused.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import geopandas as gpd
+import pandas as pd
+
+from landuse.intake.mapping import SUBJECT_FIELDS, Field
+from landuse.intake.raw import RawLayer
+from landuse.intake.values import Unreadable, day_of, flag_of, number_of, text_of, word_of
+from landuse.model import Issue, Layer, Severity
+from landuse.schema import TABLES, Column, Kind
+from landuse.units import m2_from
+
+#: Columns whose words are names of the rules, and the family they are looked up in.
+_FAMILIES: dict[tuple[Layer, str], str] = {
+    (Layer.ZONES, "mode"): "mode",
+    (Layer.PARCELS, "mode"): "mode",
+    (Layer.PARCELS, "low_efficiency_type"): "low_efficiency_type",
+    (Layer.PLOTS, "source"): "source",
+    (Layer.EVENTS, "kind"): "kind",
+    (Layer.EVENTS, "subject_kind"): "subject_kind",
+    (Layer.TARGETS, "indicator"): "indicator",
+    (Layer.TARGETS, "measure"): "measure",
+    (Layer.TARGETS, "direction"): "direction",
+}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Known:
+    """
+    What the ledger knows already, as far as rows are checked against it.
+
+    ``keys`` are those of the layer; ``units`` has ``code``, ``name``, ``aliases``; ``subjects`` maps
+    ``model.subject_key`` to the unit and the area in m² (None if unknown) of what events can be about; ``parcels`` are
+    those that new ones may share ground with.
+    """
+
+    keys: frozenset[str] = frozenset()
+    units: pd.DataFrame | None = None
+    subjects: Mapping[str, tuple[str | None, float | None]] = field(default_factory=dict)
+    parcels: gpd.GeoDataFrame | None = None
+
+    def unit_names(self) -> dict[str, str]:
+        """Return every name, code and alias of a reporting unit with its code."""
+        names: dict[str, str] = {}
+        if self.units is not None:
+            for code, name, aliases in self.units[["code", "name", "aliases"]].itertuples(index=False, name=None):
+                for word in (code, name, *(aliases.split(";") if isinstance(aliases, str) else ())):
+                    names["".join(word.split())] = code
+        return names
+
+
+@dataclass(slots=True)
+class Row:
+    """One row on its way: its number in the file, what its columns hold, and what is wrong with it."""
+
+    number: int
+    cells: dict[str, object]
+    place: int
+    issues: list[Issue] = field(default_factory=list)
+
+    def complain(self, column: str, code: str, value: object, severity: Severity, **values: object) -> None:
+        """Note what is wrong with a cell."""
+        shown = "" if value is None else str(value)[:200]
+        self.issues.append(Issue(self.number, column, code, shown, severity, values))
+
+    @property
+    def refused(self) -> bool:
+        """Whether something is wrong that keeps the row out."""
+        return any(issue.severity is Severity.REFUSED for issue in self.issues)
+
+
+def read_rows(raw: RawLayer, mapping: Mapping[str, Field], layer: Layer, known: Known) -> list[Row]:
+    """Read every cell that is mapped; cells that are not are kept in ``attributes``."""
+    units = known.unit_names()
+    rest = [name for name in raw.names if name not in mapping]
+    rows = []
+    for place, (number, cells) in enumerate(zip(raw.numbers, raw.rows, strict=True)):
+        row = Row(number, dict.fromkeys(TABLES[layer].names), place)
+        for heading, target in mapping.items():
+            if layer is Layer.EVENTS and target.name in SUBJECT_FIELDS:
+                _read_subject(row, target, cells.get(heading))
+            else:
+                _read_cell(row, heading, target, cells.get(heading), layer, units)
+        if TABLES[layer].has_geometry:
+            kept = {name: text for name in rest if (text := text_of(cells.get(name))) is not None}
+            row.cells["attributes"] = json.dumps(kept, ensure_ascii=False) if kept else None
+        rows.append(row)
+    return rows
+
+
+def check_keys(rows: list[Row], layer: Layer, known: Known, headings: Mapping[str, Field]) -> None:
+    """Refuse rows without an id, and rows whose id was there before: the first stands."""
+    key = TABLES[layer].key
+    heading = next((name for name, target in headings.items() if target.column == key), key)
+    seen: set[str] = set()
+    for row in rows:
+        value = row.cells.get(key)
+        if value is None:
+            if layer is not Layer.EVENTS:
+                row.complain(heading, "missing_id", None, Severity.REFUSED)
+        elif value in known.keys:
+            row.complain(heading, "known_id", value, Severity.REFUSED)
+        elif value in seen:
+            row.complain(heading, "repeated_id", value, Severity.REFUSED)
+        elif not row.refused:
+            seen.add(str(value))
+
+
+def check_required(rows: list[Row], layer: Layer) -> None:
+    """Refuse rows that lack a column without which they mean nothing."""
+    key = TABLES[layer].key
+    for row in rows:
+        for column in TABLES[layer].columns:
+            absent = column.required and column.name != key and row.cells[column.name] is None
+            if absent and not any(issue.severity is Severity.REFUSED for issue in row.issues):
+                row.complain(column.name, "missing_value", None, Severity.REFUSED)
+
+
+def _read_subject(row: Row, target: Field, cell: object) -> None:
+    subject = text_of(cell)
+    if subject is not None:
+        row.cells |= {"subject_id": subject, "subject_kind": str(SUBJECT_FIELDS[target.name])}
+
+
+def _read_cell(row: Row, heading: str, target: Field, cell: object, layer: Layer, units: Mapping[str, str]) -> None:
+    column = TABLES[layer].column(target.column)
+    try:
+        value = _value(cell, target, column)
+    except Unreadable as error:
+        needed = column.required or column.kind in {Kind.AREA, Kind.DAY}
+        row.complain(heading, error.code, cell, Severity.REFUSED if needed else Severity.DOUBTFUL)
+        return
+    if value is None:
+        return
+    if target.column == "unit":
+        value = _unit(row, heading, str(value), units)
+    elif (layer, target.column) in _FAMILIES:
+        value = _word(row, heading, str(value), _FAMILIES[layer, target.column], column)
+    if column.kind is Kind.AREA and isinstance(value, float):
+        if value <= 0:
+            row.complain(heading, "area_not_positive", cell, Severity.REFUSED)
+            return
+        if layer is Layer.EVENTS:
+            row.cells["given"] = f"{text_of(cell)} {target.measure}"
+    if row.cells.get(target.column) is None:
+        row.cells[target.column] = value
+
+
+def _value(cell: object, target: Field, column: Column) -> object:
+    if column.kind is Kind.DAY:
+        return day_of(cell)
+    if column.kind is Kind.FLAG:
+        return flag_of(cell)
+    if column.kind is Kind.AREA:
+        assert target.measure is not None
+        area = number_of(cell, measures=frozenset({target.measure}))
+        return None if area is None else m2_from(area, target.measure)
+    if column.kind is Kind.NUMBER:
+        number = number_of(cell)
+        return None if number is None else float(number)
+    if column.kind is Kind.WHOLE:
+        whole = number_of(cell)
+        if whole is not None and whole != whole.to_integral_value():
+            raise Unreadable("not_whole")
+        return None if whole is None else int(whole)
+    return text_of(cell)
+
+
+def _unit(row: Row, heading: str, text: str, units: Mapping[str, str]) -> str | None:
+    if word_of(text, "district") is not None:
+        return None
+    code = units.get("".join(text.split()))
+    if code is None and units:
+        row.complain(heading, "unknown_unit", text, Severity.DOUBTFUL)
+    return code or text
+
+
+def _word(row: Row, heading: str, text: str, family: str, column: Column) -> str | None:
+    word = word_of(text, family)
+    if word is None:
+        severity = Severity.REFUSED if column.required else Severity.DOUBTFUL
+        row.complain(heading, f"unknown_{family}", text, severity)
+    return word or (None if family in {"measure", "direction", "subject_kind"} else text)

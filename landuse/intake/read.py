@@ -1,0 +1,232 @@
+"""The way of a file: gate, sniff, archive, child process, mapping, rows checked one by one."""
+
+import shutil
+import tempfile
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from landuse.config import Settings
+from landuse.errors import InputError
+from landuse.intake import ground
+from landuse.intake.archive import extract
+from landuse.intake.encodings import known_encoding, shapefile_encoding
+from landuse.intake.happenings import check_events, check_targets
+from landuse.intake.harmonise import Known, Row, check_keys, check_required, read_rows
+from landuse.intake.mapping import Field, propose, recognises
+from landuse.intake.raw import RawLayer
+from landuse.intake.sandbox import read_layer
+from landuse.intake.sheets import is_totals_row, read_text_table, read_workbook
+from landuse.intake.sniff import content_of
+from landuse.intake.upload import Upload, receive
+from landuse.model import Issue, Layer, Severity
+from landuse.rules import Rules
+from landuse.schema import GROUND_COLUMNS, TABLES, Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the user says about a file; everything but the layer may be left to the file."""
+
+    layer: Layer
+    mapping: Mapping[str, str]
+    crs: int | None = None
+    encoding: str | None = None
+    sheet: str | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Setting:
+    """What a file is checked against: the workspace's settings, the rules, what the ledger knows, and the day."""
+
+    settings: Settings
+    rules: Rules
+    known: Known
+    today: date
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Harmonised:
+    """
+    A file as rows of a layer.
+
+    ``frame`` holds the accepted rows by :mod:`landuse.schema`; ``mapping`` is heading -> field as it was used;
+    ``read = accepted + refused``; ``uncounted`` of the accepted cannot be counted as they stand. ``declared_m2`` sums
+    the written areas of the accepted rows, ``geometry_m2`` the planar areas of their sound shapes.
+    """
+
+    upload: Upload
+    layer: Layer
+    mapping: Mapping[str, str]
+    frame: pd.DataFrame
+    issues: tuple[Issue, ...]
+    read: int
+    refused: int
+    uncounted: int
+    declared_m2: float
+    geometry_m2: float
+
+    @property
+    def accepted(self) -> int:
+        """Rows of the frame."""
+        return self.read - self.refused
+
+
+def read_file(path: Path, asked: Request, setting: Setting, *, name: str | None = None) -> Harmonised:
+    """
+    Read a file that a stranger wrote into rows of a layer.
+
+    Parameters
+    ----------
+    path : Path
+    asked : Request
+    setting : Setting
+        Events after its day are refused; shapes are brought into its CRS.
+    name : str, optional
+        What the file's owner calls it.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read, in one sentence; the ledger is not touched here.
+    ArgumentsError
+        If the request names a heading, field, sheet, CRS or encoding that is not there.
+    """
+    upload = receive(path, name=name)
+    raw, notes = _without_totals(read_raw(upload, asked))
+    if not raw.rows:
+        raise InputError("table_empty", file=upload.name)
+    mapping = propose(asked.layer, raw.names, asked.mapping)
+    if not mapping:
+        raise InputError("no_known_heading", file=upload.name, headings=", ".join(raw.names[:12]))
+    rows = _checked_rows(raw, mapping, asked.layer, setting)
+    accepted = [row for row in rows if not row.refused]
+    frame, more_notes = _frame(raw, accepted, asked, setting, upload.name)
+    issues = [*notes, *more_notes, *(issue for row in rows for issue in row.issues)]
+    return Harmonised(
+        upload=upload,
+        layer=asked.layer,
+        mapping={heading: field.name for heading, field in mapping.items()},
+        frame=frame,
+        issues=tuple(sorted(issues, key=lambda issue: issue.row)),
+        read=len(rows),
+        refused=len(rows) - len(accepted),
+        uncounted=sum(any(issue.severity is Severity.UNCOUNTED for issue in row.issues) for row in accepted),
+        declared_m2=_declared(accepted, asked.layer, setting.rules),
+        geometry_m2=float(np.nansum(ground.sound_areas(frame.geometry))) if "geometry" in frame else 0.0,
+    )
+
+
+def read_raw(upload: Upload, asked: Request) -> RawLayer:
+    """Return a file as it is, read by what it is found to be."""
+
+    def known(heading: str) -> bool:
+        return heading in asked.mapping or recognises(asked.layer, heading)
+
+    with tempfile.TemporaryDirectory(prefix="landuse-") as folder:
+        path = _own_copy(upload, Path(folder))
+        content = content_of(path, path.suffix, name=upload.name)
+        if content == "table_text":
+            return read_text_table(path, name=upload.name, encoding=asked.encoding, recognises=known)
+        if content == "workbook":
+            return read_workbook(path, name=upload.name, sheet=asked.sheet, recognises=known)
+        encoding = known_encoding(asked.encoding) if asked.encoding else None
+        if content == "shapefile":
+            encoding = encoding or shapefile_encoding(path)
+        return read_layer(path, content, name=upload.name, encoding=encoding, layer=asked.sheet)
+
+
+def _own_copy(upload: Upload, folder: Path) -> Path:
+    """Return the file under a name of our own in a folder of our own: nothing the user typed reaches a reader."""
+    if upload.suffix == ".zip":
+        path = extract(upload.path, folder, name=upload.name)
+    else:
+        path = folder / f"{uuid.uuid4().hex}{upload.suffix}"
+        shutil.copyfile(upload.path, path)
+    if path.suffix == ".shp":
+        if upload.suffix == ".shp":
+            _copy_parts(upload.path, path)
+        missing = [suffix for suffix in (".dbf", ".shx") if not path.with_suffix(suffix).is_file()]
+        if missing:
+            raise InputError("shapefile_incomplete", file=upload.name, missing=" ".join(missing))
+    return path
+
+
+def _copy_parts(source: Path, target: Path) -> None:
+    for part in source.parent.glob(f"{source.stem}.*"):
+        suffix = part.suffix.lower()
+        if part.stem == source.stem and suffix in {".dbf", ".shx", ".prj", ".cpg"}:
+            shutil.copyfile(part, target.with_suffix(suffix))
+
+
+def _checked_rows(raw: RawLayer, mapping: Mapping[str, Field], layer: Layer, setting: Setting) -> list[Row]:
+    rows = read_rows(raw, mapping, layer, setting.known)
+    check_keys(rows, layer, setting.known, mapping)
+    check_required(rows, layer)
+    if layer is Layer.EVENTS:
+        check_events(rows, rules=setting.rules, known=setting.known, today=setting.today)
+    if layer is Layer.TARGETS:
+        check_targets(rows, rules=setting.rules)
+    return rows
+
+
+def _without_totals(raw: RawLayer) -> tuple[RawLayer, list[Issue]]:
+    """Leave rows of totals out of a table, with a note; they are no records."""
+    if raw.shapes is not None:
+        return raw, []
+    totals = [is_totals_row(row) for row in raw.rows]
+    notes = [
+        Issue(number, "", "totals_row", "", Severity.CHANGED)
+        for number, is_total in zip(raw.numbers, totals, strict=True)
+        if is_total
+    ]
+    rows = [row for row, is_total in zip(raw.rows, totals, strict=True) if not is_total]
+    numbers = [number for number, is_total in zip(raw.numbers, totals, strict=True) if not is_total]
+    return RawLayer(names=raw.names, rows=rows, numbers=numbers), notes
+
+
+def _frame(
+    raw: RawLayer, rows: list[Row], asked: Request, setting: Setting, file: str
+) -> tuple[pd.DataFrame, list[Issue]]:
+    """Return the accepted rows as a frame, and notes on the whole file and on pairs of its shapes."""
+    layer = asked.layer
+    shapes, notes = _shapes(raw, rows, asked, setting, file) if TABLES[layer].has_geometry else (None, [])
+    frame = pd.DataFrame({name: _series(rows, name, TABLES[layer].column(name).kind) for name in TABLES[layer].names})
+    if shapes is None:
+        return frame, notes
+    for name in GROUND_COLUMNS:
+        frame[name] = _series(rows, name, Kind.TEXT)
+    return gpd.GeoDataFrame(frame, geometry=shapes.to_numpy(), crs=setting.settings.crs), notes
+
+
+def _shapes(
+    raw: RawLayer, rows: list[Row], asked: Request, setting: Setting, file: str
+) -> tuple[gpd.GeoSeries, list[Issue]]:
+    laid = ground.lay_out(raw, rows, settings=setting.settings, crs=asked.crs, file=file)
+    shapes = gpd.GeoSeries(laid.shapes, crs=setting.settings.crs)
+    notes = ground.placement_issue(laid.placement, raw.crs)
+    if asked.layer is not Layer.UNITS:
+        ground.check_areas(rows, ground.sound_areas(shapes), asked.layer, setting.rules)
+    if asked.layer is Layer.PARCELS and raw.shapes is not None:
+        notes += ground.overlap_issues(rows, shapes, setting.known.parcels, asked.layer)
+    return shapes, notes
+
+
+def _series(rows: list[Row], name: str, kind: Kind) -> pd.Series:
+    cells = [row.cells.get(name) for row in rows]
+    if kind in {Kind.AREA, Kind.NUMBER}:
+        return pd.Series(cells, dtype=float)
+    return pd.Series(cells, dtype={Kind.WHOLE: "Int64", Kind.FLAG: "boolean"}.get(kind, "object"))
+
+
+def _declared(rows: list[Row], layer: Layer, rules: Rules) -> float:
+    kinds = rules.book_kinds.get(layer, ())
+    columns = ["land_area_m2"] if layer is Layer.EVENTS else [f"{kind}_area_m2" for kind in kinds]
+    written = [next((area for name in columns if isinstance(area := row.cells.get(name), float)), 0.0) for row in rows]
+    return float(sum(written))

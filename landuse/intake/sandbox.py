@@ -1,0 +1,144 @@
+"""
+Strangers' map files are opened in a child process: no dangerous drivers, no network, memory and time limits.
+
+Source: ``docs/design/untrusted-files.md``. Drivers must be skipped in the environment before GDAL loads; naming the
+driver to open with does not stop GDAL from following what a file says.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import uuid
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import shapely
+from pyarrow import feather
+from pyproj import CRS
+from pyproj.exceptions import CRSError
+
+from landuse.errors import InputError
+from landuse.intake.raw import RawLayer
+
+MEMORY_BYTES, SECONDS = 6 * 1024**3, 120
+_SKIPPED = (
+    "OGR_VRT,VRT,WFS,OAPIF,CSW,HTTP,OGCAPI,OGCAPIFeatures,GDALG,ESRIJSON,ESRI Json,TopoJSON,GeoJSONSeq,GMLAS,GML,KML,"
+    "LIBKML,PostgreSQL,MySQL,MSSQLSpatial,ODBC,Elastic,CouchDB,Cloudant,Carto,AmigoCloud,PLSCENES,NGW,GFT,MongoDBv3,"
+    "SQLite,XLSX,ODS,CSV,DXF,GeoRSS,GPX,OSM,PDF,S57,MVT,MBTiles,PMTiles,JSONFG,Parquet,Arrow"
+)
+
+
+def _environment() -> dict[str, str]:
+    """Return the child's environment: what Python needs to start, and GDAL told what to leave alone."""
+    kept = ("PATH", "SYSTEMROOT", "LANG", "LC_ALL", "TEMP", "TMP", "VIRTUAL_ENV", "HOME")
+    environment = {name: os.environ[name] for name in kept if name in os.environ}
+    return environment | {
+        "OGR_SKIP": _SKIPPED,
+        "GDAL_SKIP": "HTTP,WMS,WCS,WMTS,OGCAPI,GDALG,VRT,DERIVED,EEDA,EEDAI,PLMOSAIC,DAAS,STACIT,STACTA",
+        "CPL_VSIL_CURL_ALLOWED_FILENAME": "/none",
+        "GDAL_HTTP_MAX_RETRY": "0",
+        "GDAL_NUM_THREADS": "1",
+        "OGR_GEOJSON_MAX_OBJ_SIZE": "0",
+        "SHAPE_RESTORE_SHX": "YES",
+        "OPENBLAS_NUM_THREADS": "1",
+        "PYTHONIOENCODING": "utf-8",
+        "PYTHONPATH": str(Path(__file__).parents[2]),
+        "http_proxy": "http://127.0.0.1:9",
+        "https_proxy": "http://127.0.0.1:9",
+    }
+
+
+def read_layer(
+    path: Path,
+    content: str,
+    *,
+    name: str,
+    encoding: str | None = None,
+    layer: str | None = None,
+    seconds: int = SECONDS,
+) -> RawLayer:
+    """
+    Read a GeoPackage, Shapefile or GeoJSON that a stranger wrote.
+
+    Parameters
+    ----------
+    path : Path
+        A file in a folder of our own, under a name of our own.
+    content : str
+        What :mod:`~landuse.intake.sniff` found it to be.
+    name : str
+        What its owner calls it, for sentences.
+    encoding, layer : str, optional
+        Of the attributes; of the layer where there are several.
+    seconds : int
+        After which the child is ended.
+
+    Raises
+    ------
+    InputError
+        ``unreadable_file`` with what the reader said, ``reading_took_too_long``.
+    """
+    answer = path.parent / f"{uuid.uuid4().hex}.arrow"
+    task = {
+        "path": str(path),
+        "content": content,
+        "encoding": encoding,
+        "layer": layer,
+        "answer": str(answer),
+        "memory": MEMORY_BYTES,
+        "seconds": seconds,
+    }
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "landuse.intake.child"],
+            input=json.dumps(task),
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+            timeout=seconds,
+            env=_environment(),
+            cwd=tempfile.gettempdir(),
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise InputError("reading_took_too_long", file=name, seconds=seconds) from None
+    said = _said(done.stdout)
+    if done.returncode or "error" in said or not answer.is_file():
+        detail = said.get("error") or (done.stderr.strip().splitlines() or ["?"])[-1][:200]
+        raise InputError("unreadable_file", file=name, detail=detail)
+    return _layer(feather.read_table(str(answer), memory_map=False))
+
+
+def _said(text: str) -> dict[str, str]:
+    try:
+        said = json.loads(text.splitlines()[-1])
+    except (ValueError, IndexError):
+        return {}
+    return said if isinstance(said, dict) else {}
+
+
+def _layer(table: pa.Table) -> RawLayer:
+    metadata = table.schema.metadata
+    names = json.loads(metadata[b"names"].decode())
+    rows = [json.loads(str(values)) for values in table["values"].to_pylist()]
+    with np.errstate(invalid="ignore"):
+        shapes = shapely.from_wkb(np.array(table["geometry"].to_pylist(), dtype=object))
+    return RawLayer(
+        names=names,
+        rows=[dict(zip(names, row, strict=True)) for row in rows],
+        numbers=list(range(1, len(rows) + 1)),
+        shapes=shapes,
+        faults=table["fault"].to_pylist(),
+        crs=_crs(metadata[b"crs"].decode()),
+    )
+
+
+def _crs(wkt: str) -> CRS | None:
+    try:
+        return CRS.from_wkt(wkt) if wkt else None
+    except CRSError:
+        return None

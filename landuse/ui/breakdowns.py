@@ -1,0 +1,95 @@
+"""The board opened sideways: one indicator by unit, zone and month, and the stocks between stages."""
+
+from functools import partial
+from typing import cast, get_args
+
+import streamlit as st
+
+from landuse.model import Progress
+from landuse.ui import cards, session, tables
+from landuse.ui.session import Context
+from landuse.views.stocks import StockRow, stocks
+from landuse.views.targets import By, GroupProgress, breakdown
+
+_STOCKS = "stocks"
+
+
+def breakdowns(context: Context, board: tuple[Progress, ...], worst: str) -> None:
+    """Draw the tables below the board, first for the indicator in most trouble."""
+    text = context.text
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        view = st.segmented_control(
+            text("progress.groups.view"),
+            [*get_args(By), _STOCKS],
+            format_func=lambda name: text(f"progress.groups.by_{name}"),
+            default="unit",
+            required=True,
+            key="breakdown_view",
+        )
+        indicator = st.segmented_control(
+            text("progress.groups.indicator"),
+            [row.indicator for row in board],
+            format_func=lambda name: text(f"progress.short.{name}"),
+            default=worst,
+            required=True,
+            key="breakdown_indicator",
+            disabled=view == _STOCKS,
+        )
+    if view == _STOCKS:
+        _stocks(context)
+    else:
+        _groups(context, cast("By", view), str(indicator))
+
+
+def _groups(context: Context, by: By, indicator: str) -> None:
+    text, chosen = context.text, context.selection
+    rows = [
+        row
+        for row in breakdown(context.store, year=context.year, as_of=chosen.as_of, by=by)
+        if row.progress.indicator == indicator
+    ]
+    if not rows:
+        cards.nothing(text("progress.groups.nothing"), text("progress.groups.nothing_next"))
+        return
+    cards.note(text(f"progress.groups.note_{by}"))
+    shown = tables.groups(context, rows)
+    key = f"groups_{by}_{indicator}_{session.times_asked()}"
+    st.dataframe(
+        shown.frame,
+        key=key,
+        column_config=shown.columns,
+        hide_index=True,
+        height="content",
+        placeholder=text("common.dash"),
+        on_select=partial(_ask_group, key, rows),
+        selection_mode="single-cell",
+    )
+
+
+def _ask_group(key: str, rows: list[GroupProgress]) -> None:
+    for place, _ in session.field(key).selection.cells:
+        row = rows[place]
+        if row.by != "month" and row.key is not None:
+            unit, zone = (row.key, None) if row.by == "unit" else (None, row.key)
+            session.ask("explain", row.progress.indicator, unit, zone)
+
+
+def _stocks(context: Context) -> None:
+    rows = stocks(context.store, as_of=context.selection.as_of)
+    shown = tables.stocks(context, rows)
+    cards.note(context.text("progress.stocks.note"))
+    key = f"stocks_{session.times_asked()}"
+    st.dataframe(
+        shown.frame,
+        key=key,
+        column_config=shown.columns,
+        hide_index=True,
+        height="content",
+        on_select=partial(_ask_stock, key, rows),
+        selection_mode="single-cell",
+    )
+
+
+def _ask_stock(key: str, rows: tuple[StockRow, ...]) -> None:
+    for place, _ in session.field(key).selection.cells:
+        session.ask("stock", rows[place].stock)

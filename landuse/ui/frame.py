@@ -1,0 +1,71 @@
+"""The frame around every page: the look, the filters, the banner, the way from page to page."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, NoReturn
+
+import streamlit as st
+
+from landuse.errors import WorkspaceError
+from landuse.i18n import Catalogue, catalogue
+from landuse.ui import cards, filters, session
+from landuse.ui.guard import guarded
+from landuse.ui.pages import map as map_page
+from landuse.ui.pages import parcels, progress
+from landuse.ui.server import open_store
+from landuse.ui.session import Context
+from landuse.views.choices import choices
+
+Page = Callable[[Context], None]
+PAGES: dict[str, tuple[Page, str]] = {
+    "progress": (progress.page, ":material/flag:"),
+    "map": (map_page.page, ":material/map:"),
+    "parcels": (parcels.page, ":material/table_rows:"),
+}
+
+
+def main(opening: str = "progress") -> None:
+    """Draw the app; *opening* is the page at the bare address."""
+    text = catalogue(session.link_language())
+    st.set_page_config(page_title=text("common.product"), layout="wide", initial_sidebar_state="expanded")
+    cards.dress()
+    with guarded(text):
+        _open(text, opening)
+
+
+def _open(text: Catalogue, opening: str) -> None:
+    try:
+        store = open_store()
+    except WorkspaceError as error:
+        cards.no_workspace(text, text.sentence(error))
+        return
+    chosen = session.begin(store)
+    text = catalogue(chosen.language)
+    offered = choices(store, as_of=chosen.as_of)
+    pages: dict[str, Any] = {}
+    context = Context(store, chosen, text, offered, partial(_go, pages))
+    for name, (page, icon) in PAGES.items():
+        pages[name] = st.Page(
+            partial(_draw, page, context),
+            title=text(f"app.pages.{name}"),
+            icon=icon,
+            url_path=name,
+            default=name == opening,
+        )
+    shown = st.navigation(list(pages.values()), position="top")
+    name = next(name for name, page in pages.items() if page is shown or page.title == shown.title)
+    session.arrive(name)
+    filters.sidebar(context, whole=name != "progress")
+    shown.run()
+
+
+def _go(pages: dict[str, Any], name: str) -> NoReturn:
+    st.switch_page(pages[name])
+
+
+def _draw(page: Page, context: Context) -> None:
+    """Draw a page below what every screen says."""
+    settings = context.store.settings
+    cards.heading(context.text, settings.name, synthetic=settings.synthetic)
+    with guarded(context.text):
+        page(context)

@@ -1,0 +1,43 @@
+"""The edge where errors become sentences: no traceback reaches a planner."""
+
+import logging
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import streamlit as st
+
+from landuse.errors import LanduseError
+from landuse.i18n import Catalogue
+from landuse.ui import session
+from landuse.ui.server import LOG_FILE, workspace_folder
+
+_log = logging.getLogger("landuse.ui")
+
+
+@contextmanager
+def guarded(text: Catalogue) -> Iterator[None]:
+    """Draw an error in place of what could not be drawn; what nobody foresaw gets a number that the log knows."""
+    try:
+        yield
+    except LanduseError as error:
+        st.error(text.sentence(error))
+    except Exception:  # noqa: BLE001 - the edge: number and log, never a traceback
+        st.error(_unexpected(text))
+
+
+@contextmanager
+def guarded_write(text: Catalogue, form: str) -> Iterator[None]:
+    """Keep an error of a callback for the form that asked; the form draws it (:func:`session.complaint`)."""
+    try:
+        yield
+    except LanduseError as error:
+        session.complain(form, text.sentence(error))
+    except Exception:  # noqa: BLE001 - the edge: number and log, never a traceback
+        session.complain(form, _unexpected(text))
+
+
+def _unexpected(text: Catalogue) -> str:
+    number = secrets.token_hex(3)
+    _log.exception("%s", number)
+    return text("errors.unexpected", number=number, log=str(workspace_folder() / LOG_FILE))

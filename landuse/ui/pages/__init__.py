@@ -1,0 +1,1 @@
+"""One page a file: read what is chosen, ask a view or two, draw."""

@@ -1,0 +1,203 @@
+"""The card beside the map: everything about one parcel, plot or zone (一地一档), and writing on it."""
+
+from collections.abc import Hashable, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from landuse.i18n import Catalogue
+from landuse.maps.legend import LegendEntry, legend
+from landuse.model import Layer, SubjectKind
+from landuse.rules import load_rules
+from landuse.ui import cards, forms, session
+from landuse.ui.session import Context
+from landuse.units import mu_from_m2
+from landuse.views.parcels import Hit, RecordFile, record_file
+from landuse.views.places import find
+
+#: Facts of a record, in order; families of labels for those that hold codes.
+_FACTS = ("mode", "use", "source", "plan_year", "low_efficiency_type", "batch_no", "use_change", "far")
+_MORE_FACTS = ("intended_enterprise", "winning_bidder", "parents", "note")
+_FAMILIES = {"mode": "modes"}
+_MOST_RELATED = 12
+
+
+def choice(context: Context) -> None:
+    """Offer what was picked together: a stack, both sides of a border, or what a list marked."""
+    text, hits, record = context.text, session.hits(), context.selection.record
+    if len(hits) < 2:
+        return
+    same = [hit for hit in hits if hit.layer == hits[0].layer]
+    st.selectbox(
+        text("card.several" if len(same) > 1 else "card.also_here", count=len(hits)),
+        range(len(hits)),
+        format_func=lambda place: _hit_label(text, hits[place]),
+        key=session.hold("card_choice", next((at for at, hit in enumerate(hits) if (hit.layer, hit.key) == record), 0)),
+        on_change=_choose,
+    )
+
+
+def card(context: Context) -> None:
+    """Draw the card of the record that is picked, or say how to pick one."""
+    text, chosen = context.text, context.selection
+    if chosen.record is None:
+        cards.nothing(text("card.nothing"), text("card.nothing_next"))
+        return
+    file = record_file(context.store, *chosen.record, as_of=chosen.as_of)
+    name = file.record.get("name")
+    here = {entry.stage: entry for entry in legend(text, [stage for stage, _ in file.way] + [file.stage])}
+    cards.record_head(text.label("layers", file.layer), str(name or file.key), file.key, here.get(file.stage))
+    forms.notice("void")
+    cards.facts(_facts(context, file))
+    _areas(text, file)
+    forms.record_form(context, file)
+    _strip(text, file, here)
+    _events(context, file)
+    _related(context, file)
+
+
+def _choose() -> None:
+    hit = session.hits()[session.field("card_choice")]
+    session.change(record=(hit.layer, hit.key))
+
+
+def _hit_label(text: Catalogue, hit: Hit) -> str:
+    layer = text.label("layers", hit.layer)
+    return text("card.hit", layer=layer, key=hit.key, name=hit.name) if hit.name else f"{layer} {hit.key}"
+
+
+def _facts(context: Context, file: RecordFile) -> list[tuple[str, str]]:
+    text, record = context.text, file.record
+    unit, zone = record.get("unit"), record.get("zone_id")
+    pairs = [
+        (text("app.filters.unit"), context.choices.units.get(str(unit), str(unit)) if unit else text("common.none"))
+    ]
+    if file.layer is not Layer.ZONES:
+        named = context.choices.zones.get(str(zone), str(zone)) if zone else text("common.no_zone")
+        pairs.append((text("app.filters.zone"), named))
+    for name in (*_FACTS, *_MORE_FACTS):
+        value = record.get(name)
+        if value is not None:
+            said = text.label(_FAMILIES[name], str(value)) if name in _FAMILIES else str(value)
+            pairs.append((text(f"columns.{name}"), said))
+    floor = record.get("floor_area_m2")
+    if isinstance(floor, float):
+        pairs.append((text("columns.floor_area_m2"), text("card.areas.m2", amount=text.number(floor, 0))))
+    firms = text("card.separator").join(str(name) for name in file.tenure["name"])
+    return [*pairs, (text("card.tenure"), firms)] if firms else pairs
+
+
+def _areas(text: Catalogue, file: RecordFile) -> None:
+    """Draw the areas by kind, each with its difference to the geometry in words."""
+    status = str(file.record.get("geometry_status"))
+    if status != "ok":
+        cards.note(text("card.areas.status", status=text.label("geometry", status)))
+    geometry = dict(file.areas).get("geometry")
+    counts = file.record.get("book_area_kind") or "geometry"
+    rows = []
+    for kind, area in file.areas:
+        label = text.label("areas", kind)
+        differs = None if geometry is None or kind == "geometry" else (geometry - area) / area
+        said, look = _difference(text, differs)
+        rows.append(
+            (
+                (text("card.areas.counts", kind=label) if kind == counts else label, ""),
+                (text.number(mu_from_m2(area)), ""),
+                (text.number(area, 0), ""),
+                (said, look),
+            )
+        )
+    if rows:
+        headings = [text(f"card.areas.{name}") for name in ("kind", "in_mu", "in_m2", "difference")]
+        cards.table(headings, rows)
+    else:
+        cards.note(text("card.areas.none"))
+
+
+def _difference(text: Catalogue, share: float | None) -> tuple[str, str]:
+    if share is None:
+        return text("common.dash"), ""
+    said, limits = text.percent(share, 2), load_rules().difference
+    if abs(share) > limits.red:
+        return text("card.areas.red", share=said), "lu-behind"
+    if abs(share) > limits.yellow:
+        return text("card.areas.yellow", share=said), "lu-doubt"
+    return said, ""
+
+
+def _strip(text: Catalogue, file: RecordFile, entries: dict[str, LegendEntry]) -> None:
+    stages = [stage for stage, _ in file.way]
+    at = stages.index(file.stage) if file.stage in stages else -1
+    reached = [
+        (entries[stage], text.day(on) if on else "")
+        for place, (stage, on) in enumerate(file.way)
+        if on is not None or place == at
+    ]
+    ahead = [text.label("stages", stage) for stage in stages[at + 1 :]]
+    st.markdown(f"**{text('card.way')}**")
+    cards.stage_strip(reached, ahead, text("card.next"))
+
+
+def _events(context: Context, file: RecordFile) -> None:
+    text = context.text
+    st.markdown(f"**{text('card.events.title')}**")
+    if file.events.empty:
+        cards.note(text("card.events.none"))
+    for event in file.events.to_dict("records"):
+        voided = event["voided_by"] if isinstance(event["voided_by"], str) else None
+        reason = text("card.events.voided", event=voided, why=event["void_reason"]) if voided else None
+        left, right = st.columns([6, 1], gap="small", vertical_alignment="center")
+        with left:
+            day = text.day(event["occurred_on"]) if event["occurred_on"] else text.label("reasons", "missing_date")
+            cards.event(
+                day, text.label("kinds", event["kind"]), _amount(text, event), _details(text, file, event), reason
+            )
+        if voided is None:
+            with right:
+                forms.void_form(context, event["event_id"])
+
+
+def _amount(text: Catalogue, event: Mapping[Hashable, Any]) -> str:
+    land, floor = event["land_area_m2"], event["floor_area_m2"]
+    if isinstance(land, float) and land == land:  # noqa: PLR0124 - NaN is the only number that differs from itself
+        return text("card.areas.mu", amount=text.number(mu_from_m2(land)))
+    if isinstance(floor, float) and floor == floor:  # noqa: PLR0124
+        return text("card.areas.m2", amount=text.number(floor, 0))
+    return ""
+
+
+def _details(text: Catalogue, file: RecordFile, event: Mapping[Hashable, Any]) -> list[str]:
+    other = event["subject_id"] if event["subject_id"] != file.key else None
+    layer = text.label("subjects", SubjectKind(str(event["subject_kind"])))
+    said = [f"{layer} {other}" if other else None, event["doc_no"], event["evidence"], event["note"]]
+    return [str(event["event_id"]), *(str(value) for value in said if isinstance(value, str))]
+
+
+def _related(context: Context, file: RecordFile) -> None:
+    """Draw the ways to its zone, its plots or its parcels."""
+    text = context.text
+    if not file.related:
+        return
+    st.markdown(f"**{text('card.related')}**")
+    with st.container(horizontal=True, gap="small"):
+        for layer, key in file.related[:_MOST_RELATED]:
+            st.button(
+                f"{text.label('layers', layer)} {key}",
+                key=f"related_{layer}_{key}",
+                type="tertiary",
+                on_click=partial(_open, context, [(layer, key)]),
+            )
+        if len(file.related) > _MOST_RELATED:
+            st.button(
+                text("card.all_related", count=len(file.related)),
+                key="related_all",
+                type="tertiary",
+                on_click=partial(_open, context, file.related),
+            )
+
+
+def _open(context: Context, records: Sequence[tuple[Layer, str]]) -> None:
+    layers = dict.fromkeys(layer for layer, _ in records)
+    hits = [hit for layer in layers for hit in find(context.store, layer, [key for at, key in records if at is layer])]
+    session.look_at(hits)

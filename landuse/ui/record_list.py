@@ -1,0 +1,126 @@
+"""The list, the map's twin: what is shown is what is exported and what the map shows."""
+
+import tempfile
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from landuse.actions.export_list import default_name, export_list
+from landuse.model import Layer
+from landuse.reports.listing import Listing, listing
+from landuse.ui import cards, session, tables
+from landuse.ui.dialogs import show_on_map
+from landuse.ui.forms import actor
+from landuse.ui.session import Context
+from landuse.ui.tables import Shown
+from landuse.units import Measure, printed_total
+
+_HEIGHT = 520
+_TABLE_FORMATS = (".xlsx", ".csv")
+_GROUND_FORMATS = (*_TABLE_FORMATS, ".gpkg", ".geojson", ".zip")
+
+
+def found_list(context: Context, layer: Layer) -> Listing:
+    """Return the list of a layer under the present filter."""
+    return listing(context.store, layer, context.selection.filter, language=context.text.language)
+
+
+def totals_line(context: Context, layer: Layer) -> str:
+    """Return how many records are shown, and their area."""
+    found = found_list(context, layer)
+    return _count(context, layer, len(found.frame), found.total_mu)
+
+
+def record_list(context: Context, layer: Layer) -> None:
+    """Draw the list of a layer, what is marked in it, and the ways out: to the map and to a file."""
+    text = context.text
+    found = found_list(context, layer)
+    with st.container(horizontal=True, vertical_alignment="center", key="list_totals"):
+        cards.note(_count(context, layer, len(found.frame), found.total_mu))
+        _exports(context, layer)
+    if found.frame.empty:
+        cards.nothing(text("parcels.nothing"), text("parcels.nothing_next"))
+        return
+    shown = tables.listed(context, found)
+    state = st.dataframe(
+        shown.frame,
+        key=f"list_{layer}_{hash(context.selection.filter)}",
+        column_config=shown.columns,
+        hide_index=True,
+        height=_HEIGHT,
+        placeholder="",
+        on_select="rerun",
+        selection_mode="multi-row",
+        selection_default=_marked_on_map(shown),
+    )
+    _marked(context, layer, found, shown, list(state.selection.rows))
+
+
+def _marked(context: Context, layer: Layer, found: Listing, shown: Shown, rows: list[int]) -> None:
+    """Draw count and area of what is marked, and the way to the map."""
+    text = context.text
+    rows = [row for row in rows if row < len(shown.frame)]
+    with st.container(horizontal=True, vertical_alignment="center", key="list_marked"):
+        if not rows:
+            cards.note(text("parcels.mark_hint"))
+            return
+        areas = found.frame["area_mu"].iloc[rows].dropna() if "area_mu" in found.frame else None
+        total = None if areas is None else printed_total(areas)
+        cards.note(text("parcels.marked", said=_count(context, layer, len(rows), total)))
+        if any(shown.records) and st.button(
+            text("app.show_marked", count=len(rows)), key="list_map", icon=":material/map:"
+        ):
+            show_on_map(context, shown.chosen(rows))
+
+
+def _marked_on_map(shown: Shown) -> Any:
+    """Return the selection a list starts with: what is picked on the map."""
+    picked = {(hit.layer, hit.key) for hit in session.hits()}
+    return {"selection": {"rows": [row for row, record in enumerate(shown.records) if record in picked]}}
+
+
+def _exports(context: Context, layer: Layer) -> None:
+    text = context.text
+    formats = _TABLE_FORMATS if layer is Layer.ENTERPRISES else _GROUND_FORMATS
+    with st.popover(text("parcels.export.open"), icon=":material/download:"):
+        st.caption(text("parcels.export.hint"))
+        restricted = layer is Layer.ENTERPRISES and st.checkbox(text("parcels.export.restricted"), key="restricted")
+        for suffix in formats:
+            name = default_name(
+                context.store, layer, filter=context.selection.filter, language=context.text.language, suffix=suffix
+            )
+            st.download_button(
+                text(f"parcels.export.formats.{suffix[1:]}"),
+                data=partial(_bytes, context, layer, name, restricted),
+                file_name=name,
+                mime="application/octet-stream",
+                key=f"export_{suffix[1:]}",
+                on_click="ignore",
+                width="stretch",
+            )
+
+
+def _bytes(context: Context, layer: Layer, name: str, restricted: bool) -> bytes:  # noqa: FBT001 - a partial's argument
+    """Return the file of exactly what is shown; made when it is asked for."""
+    with tempfile.TemporaryDirectory(prefix="landuse-export") as folder:
+        target = Path(folder) / name
+        export_list(
+            context.store,
+            layer,
+            target,
+            filter=context.selection.filter,
+            language=context.text.language,
+            actor=actor(),
+            include_restricted=restricted,
+        )
+        return target.read_bytes()
+
+
+def _count(context: Context, layer: Layer, count: int, total: Any) -> str:
+    text = context.text
+    label = text.label("layers", layer)
+    if total is None:
+        return text("parcels.count", layer=label, count=count)
+    return text("parcels.count_and_area", layer=label, count=count, area=text.amount(total, Measure.MU))

@@ -1,0 +1,64 @@
+"""What all visitors share: the open workspace, the map's routes, the log."""
+
+import logging
+import os
+import threading
+from pathlib import Path
+
+from starlette.routing import BaseRoute
+from streamlit import config
+
+from landuse.maps.server import routes
+from landuse.store import Store, open_workspace
+
+SCRIPT = Path(__file__).with_name("main.py")
+LOG_FILE = "landuse.log"
+
+_opened: dict[Path, Store] = {}
+_opening = threading.Lock()
+
+
+def workspace_folder() -> Path:
+    """Return the workspace's folder: LANDUSE_WORKSPACE, or ``workspace`` where the app was started."""
+    return Path(os.environ.get("LANDUSE_WORKSPACE") or "workspace").resolve()
+
+
+def open_store() -> Store:
+    """
+    Return the workspace of this process, opened once and shared by pages and routes.
+
+    Raises
+    ------
+    WorkspaceError
+        If there is none, or it is damaged, newer than this program, or on a network share; asked again, it tries again.
+    """
+    folder = workspace_folder()
+    with _opening:
+        if folder not in _opened:
+            _opened[folder] = open_workspace(folder)
+            _keep_log(folder)
+        return _opened[folder]
+
+
+def close_stores() -> None:
+    """Close every workspace that this process opened."""
+    with _opening:
+        for store in _opened.values():
+            store.close()
+        _opened.clear()
+
+
+def app_routes() -> list[BaseRoute]:
+    """Return the routes that stand beside the pages."""
+    return routes(open_store, base_url=config.get_option("server.baseUrlPath"))
+
+
+def _keep_log(folder: Path) -> None:
+    """Write what went wrong beside the ledger, where whoever is asked for help finds it."""
+    handler = logging.FileHandler(folder / LOG_FILE, encoding="utf-8", delay=True)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    logger = logging.getLogger("landuse")
+    for old in [kept for kept in logger.handlers if isinstance(kept, logging.FileHandler)]:
+        logger.removeHandler(old)
+        old.close()
+    logger.addHandler(handler)

@@ -1,0 +1,57 @@
+"""What a planner can choose from: years, reporting units, zones and the stages that occur."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from landuse.model import Layer
+from landuse.rules import load_rules
+from landuse.store import Store
+from landuse.views.ground import SUBJECT_LAYERS
+from landuse.views.standing import standing
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """
+    What the filters offer on a day.
+
+    ``units`` and ``zones`` are names by code; ``unit_of`` is a zone's reporting unit; ``years`` are those that have
+    targets, the latest first; ``stages`` stand in the order of the rules.
+    """
+
+    years: tuple[int, ...]
+    units: Mapping[str, str]
+    zones: Mapping[str, str]
+    unit_of: Mapping[str, str | None]
+    stages: tuple[str, ...]
+
+    def zones_in(self, unit: str | None) -> tuple[str, ...]:
+        """Return the zones of a reporting unit, or all."""
+        return tuple(zone for zone in self.zones if unit is None or self.unit_of[zone] == unit)
+
+
+def choices(store: Store, *, as_of: date) -> Choices:
+    """Return what the ledger has to choose from; records of a unit that no table names offer its bare code."""
+    tables = store.tables()
+    zones, units = tables.zones, dict(_pairs(tables.units["code"], tables.units["name"]))
+    for layer in (Layer.ZONES, Layer.PARCELS, Layer.PLOTS):
+        spoken = getattr(tables, layer)["unit"].dropna().unique()
+        units |= {code: code for code in sorted(spoken) if code not in units}
+    present = {stage for layer in SUBJECT_LAYERS.values() for stage in standing(tables, layer, as_of)}
+    years = {int(year) for year in tables.targets["year"].dropna()}
+    return Choices(
+        years=tuple(sorted(years, reverse=True)),
+        units=units,
+        zones=dict(_pairs(zones["zone_id"], zones["name"])),
+        unit_of={
+            zone: unit if isinstance(unit, str) else None
+            for zone, unit in zip(zones["zone_id"], zones["unit"], strict=True)
+        },
+        stages=tuple(stage for stage in load_rules().stages if stage in present),
+    )
+
+
+def _pairs(codes: Iterable[object], names: Iterable[object]) -> list[tuple[str, str]]:
+    named = zip(codes, names, strict=True)
+    return [(str(code), name if isinstance(name, str) else str(code)) for code, name in named]
