@@ -13,6 +13,7 @@ from functools import cache
 from importlib import resources
 
 from landuse.errors import LanduseError
+from landuse.model import Issue
 from landuse.units import Measure, rounded
 
 LANGUAGES = ("zh-CN", "en")
@@ -77,11 +78,18 @@ class Catalogue:
         }
         return self.texts[f"errors.{error.key}"].format(**values)
 
+    def problem(self, issue: Issue) -> str:
+        """Return what a problem of a cell says: the row, the column as the file heads it, the value, what to do."""
+        column = self.label("columns", issue.column)
+        return self.texts[f"issues.{issue.code}"].format(
+            row=issue.row, column=column, value=issue.value, **issue.values
+        )
+
     def day(self, day: date | None) -> str:
         """Return a day in the form of the language; a dash for None."""
         if day is None:
             return self.texts["common.dash"]
-        return self("common.day", year=day.year, month=day.month, day=day.day, iso=day.isoformat())
+        return self("common.day", year=day.year, month=day.month, day=day.day)
 
 
 @cache

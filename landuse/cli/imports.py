@@ -91,16 +91,12 @@ def _record(text: Catalogue, outcome: ImportOutcome, *, dry_run: bool) -> dict[s
                 "column": issue.column,
                 "code": issue.code,
                 "value": issue.value,
-                "message": _message(text, issue),
+                "message": text.problem(issue),
                 "severity": issue.severity,
             }
             for issue in outcome.issues
         ],
     }
-
-
-def _message(text: Catalogue, issue: Issue) -> str:
-    return text(f"issues.{issue.code}", **{"value": issue.value, "column": issue.column, **issue.values})
 
 
 def _print_outcome(text: Catalogue, outcome: ImportOutcome, *, dry_run: bool) -> None:
@@ -126,7 +122,7 @@ def _print_outcome(text: Catalogue, outcome: ImportOutcome, *, dry_run: bool) ->
 
 def _cells(text: Catalogue, issue: Issue) -> list[str]:
     severity = text(f"cli.severity.{issue.severity}")
-    return [str(issue.row or ""), issue.column, issue.value[:40], severity, _message(text, issue)]
+    return [str(issue.row or ""), issue.column, issue.value[:40], severity, text.problem(issue)]
 
 
 @verb("undo", click.argument("batch"), ACTOR)

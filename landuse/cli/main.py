@@ -8,9 +8,10 @@ import os
 import secrets
 import sys
 import tempfile
-import traceback
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
+from traceback import format_exception
 
 import click
 from click.exceptions import MissingParameter
@@ -22,6 +23,8 @@ from landuse.errors import ArgumentsError, LanduseError
 from landuse.i18n import language_of
 
 INTERRUPTED = 130
+#: The app's log, too, stands in the workspace under this name.
+LOG_FILE = "landuse.log"
 landuse = Verbs("landuse", params=common_options())
 
 
@@ -104,18 +107,19 @@ def _name(parameter: click.Parameter | None) -> str:
 
 
 def _unexpected(session: Session, error: Exception) -> LanduseError:
-    """Keep the details in a log, in the workspace if there is one, and return what the user is told."""
+    """Keep the details under a number in the workspace's log (or a temporary one), and return what the user is told."""
     number = secrets.token_hex(3)
-    folder = session.workspace if session.workspace.is_dir() else Path(tempfile.gettempdir())
-    details = "".join(traceback.format_exception(error))
-    for place in (folder, Path(tempfile.gettempdir())):
-        log = place / f"landuse-error-{number}.log"
+    details = f"{datetime.now(tz=UTC).isoformat(timespec='seconds')} {number}\n{''.join(format_exception(error))}\n"
+    temporary = Path(tempfile.gettempdir())
+    for folder in (session.workspace, temporary):
+        log = folder / LOG_FILE
         try:
-            log.write_text(details, encoding="utf-8", errors="backslashreplace")
+            with log.open("a", encoding="utf-8", errors="backslashreplace") as file:
+                file.write(details)
         except OSError:
             continue
-        return LanduseError("unexpected", number=number, log=str(log))
-    return LanduseError("unexpected", number=number, log="")
+        break
+    return LanduseError("unexpected", number=number, log=str(log))
 
 
 def _leave_broken_pipe() -> int:

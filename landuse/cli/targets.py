@@ -83,37 +83,16 @@ def _to(amount: Any, places: int) -> object:
 
 def _print_head(text: Catalogue, store: "Store", year: int, as_of: date, known_at: datetime | None) -> None:
     """Say what matters first: the indicator in most trouble and the land that lies idle, then what is shown."""
+    from landuse.reports.headline import headline_sentence
     from landuse.views.targets import headline
 
     worst = headline(store, year=year, as_of=as_of, known_at=known_at)
-    if worst is None:
-        say(text("cli.on_track"))
-    else:
-        row = worst.progress
-        values = {
-            "indicator": text.label("indicators", row.indicator),
-            "actual": _short(row.actual),
-            "target": _short(row.target),
-            "unit": text.label("measures", row.measure),
-            "pace": text.number(row.pace_index),
-            "idle": text.number(worst.idle_mu),
-            "idle_parcels": len(worst.idle_parcels),
-        }
-        parts = [text("cli.headline", **values)]
-        if row.speed_up is not None:
-            parts.append(text("cli.headline_speed", speed=text.number(row.speed_up)))
-        if worst.idle_parcels:
-            parts.append(text("cli.headline_idle", **values))
-        say(text("cli.headline_separator").join(parts))
+    say(text("progress.headline.all_well") if worst is None else headline_sentence(text, worst))
     say(text("cli.progress_of", year=year, day=text.day(as_of)))
     if known_at is not None:
         say(text("cli.known_at", moment=known_at.isoformat(sep=" ", timespec="seconds")))
     if store.settings.synthetic:
         say(text("common.synthetic"))
-
-
-def _short(amount: Any) -> str:
-    return f"{rounded(amount):f}".rstrip("0").rstrip(".")
 
 
 def _print_board(text: Catalogue, heads: list[str], rows: list[Progress]) -> None:

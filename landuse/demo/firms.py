@@ -43,7 +43,7 @@ def credit_code(number: int) -> str:
     Examples
     --------
     >>> credit_code(1)
-    '91330302DEM00001XD'
+    '91330302DEM000014G'
     """
     body = f"DEM0{number:04d}"
     rest = 11 - sum(int(digit, 36) * weight for digit, weight in zip(body, _BODY_WEIGHTS, strict=True)) % 11

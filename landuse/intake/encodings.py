@@ -8,6 +8,8 @@ from charset_normalizer import from_bytes
 from landuse.errors import ArgumentsError
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+#: Unicode blocks of Chinese text: punctuation to unified ideographs, full-width forms.
+_CHINESE_BLOCKS = (range(0x3000, 0xA000), range(0xFF00, 0xFFF0))
 #: Share of characters of a GB18030 reading that must be Chinese for it to be one.
 CHINESE_SHARE = 0.5
 
@@ -77,5 +79,5 @@ def _decodes(content: bytes, encoding: str) -> bool:
 
 def _is_chinese(text: str) -> bool:
     foreign = [letter for letter in text if ord(letter) > 0x7F]
-    chinese = [letter for letter in foreign if "\u3000" <= letter <= "\u9fff" or "\uff00" <= letter <= "\uffef"]
+    chinese = [letter for letter in foreign if any(ord(letter) in block for block in _CHINESE_BLOCKS)]
     return bool(foreign) and len(chinese) > CHINESE_SHARE * len(foreign)

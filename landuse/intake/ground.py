@@ -49,9 +49,8 @@ def lay_out(raw: RawLayer, rows: list[Row], *, settings: Settings, crs: int | No
     workspace = crs_of(settings.crs)
     given = raw.shapes[[row.place for row in rows]]
     faults = [_fault(shape, raw.faults[row.place]) for shape, row in zip(given, rows, strict=True)]
-    finite = np.array(
-        [fault not in {GeometryStatus.NULL, GeometryStatus.EMPTY, GeometryStatus.NAN} for fault in faults]
-    )
+    nowhere = {GeometryStatus.NULL, GeometryStatus.EMPTY, GeometryStatus.NAN}
+    finite = np.array([fault not in nowhere for fault in faults], dtype=bool)
     drawn = given.copy()
     drawn[~finite] = None
     said = crs_of(crs) if crs is not None else raw.crs

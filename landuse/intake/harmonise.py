@@ -13,7 +13,7 @@ import pandas as pd
 
 from landuse.intake.mapping import SUBJECT_FIELDS, Field
 from landuse.intake.raw import RawLayer
-from landuse.intake.values import Unreadable, day_of, flag_of, number_of, text_of, word_of
+from landuse.intake.values import Unreadable, day_of, flag_of, key_text, number_of, text_of, word_of
 from landuse.model import Issue, Layer, Severity
 from landuse.schema import TABLES, Column, Kind
 from landuse.units import m2_from
@@ -97,8 +97,10 @@ def read_rows(raw: RawLayer, mapping: Mapping[str, Field], layer: Layer, known: 
 
 
 def check_keys(rows: list[Row], layer: Layer, known: Known, headings: Mapping[str, Field]) -> None:
-    """Refuse rows without an id, and rows whose id was there before: the first stands."""
+    """Refuse rows without an id, and rows whose id was there before: the first stands. Events may come without one."""
     key = TABLES[layer].key
+    if key not in TABLES[layer].names:
+        return
     heading = next((name for name, target in headings.items() if target.column == key), key)
     seen: set[str] = set()
     for row in rows:
@@ -144,14 +146,22 @@ def _read_cell(row: Row, heading: str, target: Field, cell: object, layer: Layer
         value = _unit(row, heading, str(value), units)
     elif (layer, target.column) in _FAMILIES:
         value = _word(row, heading, str(value), _FAMILIES[layer, target.column], column)
-    if column.kind is Kind.AREA and isinstance(value, float):
-        if value <= 0:
-            row.complain(heading, "area_not_positive", cell, Severity.REFUSED)
+    if isinstance(value, float) and column.kind is Kind.AREA:
+        if not _is_area(row, heading, value, cell):
             return
         if layer is Layer.EVENTS:
             row.cells["given"] = f"{text_of(cell)} {target.measure}"
     if row.cells.get(target.column) is None:
         row.cells[target.column] = value
+
+
+def _is_area(row: Row, heading: str, area: float, cell: object) -> bool:
+    """Tell whether an area is one: below 0 the row is refused, 0 is none."""
+    if area < 0:
+        row.complain(heading, "area_negative", cell, Severity.REFUSED)
+    elif not area:
+        row.complain(heading, "area_zero", cell, Severity.DOUBTFUL)
+    return area > 0
 
 
 def _value(cell: object, target: Field, column: Column) -> object:
@@ -171,7 +181,7 @@ def _value(cell: object, target: Field, column: Column) -> object:
         if whole is not None and whole != whole.to_integral_value():
             raise Unreadable("not_whole")
         return None if whole is None else int(whole)
-    return text_of(cell)
+    return key_text(cell) if column.required else text_of(cell)
 
 
 def _unit(row: Row, heading: str, text: str, units: Mapping[str, str]) -> str | None:

@@ -10,12 +10,12 @@ from python_calamine import CalamineError, CalamineWorkbook
 from landuse.errors import ArgumentsError, InputError
 from landuse.intake.encodings import known_encoding, text_encoding
 from landuse.intake.raw import RawLayer
+from landuse.intake.values import word_of
 
 #: How far down the headings may stand: below a title and a line of units.
 HEADING_ROWS = 15
 MAX_ROWS, MAX_CELL = 1_000_000, 1024 * 1024
 DELIMITERS = ",;\t|"
-TOTALS = frozenset({"合计", "小计", "总计", "total", "totals", "subtotal", "sum"})
 
 
 def read_text_table(path: Path, *, name: str, encoding: str | None, recognises: Callable[[str], bool]) -> RawLayer:
@@ -81,7 +81,7 @@ def read_workbook(path: Path, *, name: str, sheet: str | None, recognises: Calla
 def is_totals_row(row: dict[str, object]) -> bool:
     """Tell a row of totals (合计) by its first filled cell."""
     first = next((cell for cell in row.values() if cell not in {None, ""}), None)
-    return isinstance(first, str) and first.replace(" ", "").replace("\u3000", "").casefold() in TOTALS
+    return isinstance(first, str) and word_of(first, "totals") is not None
 
 
 def _delimiter(text: str) -> str:

@@ -19,8 +19,8 @@ from landuse.units import Measure
 EXCEL_EPOCH = date(1899, 12, 30)
 EXCEL_DAYS = (20_000, 80_000)
 
-_DAY = re.compile(r"(\d{2}|\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?号?")
-_MONTH = re.compile(r"(\d{2}|\d{4})\s*[-/.年]\s*(\d{1,2})\s*月?")
+_DAY = re.compile(r"(\d{2}|\d{4})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{1,2})")
+_MONTH = re.compile(r"(\d{2}|\d{4})\s*[-/.]\s*(\d{1,2})\s*-?")
 _CLOCK = re.compile(r"[T ]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?$")
 _NUMBER = re.compile(r"([-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?)\s*(\D*)")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?:\D|$))")
@@ -51,6 +51,11 @@ def text_of(cell: object) -> str | None:
         return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
     text = str(cell).replace("\x00", "").strip()
     return None if text in _blanks() else text
+
+
+def key_text(cell: object) -> str | None:
+    """Return a cell that names its row as text: a dash may be a name where nothing else is."""
+    return text_of(cell) or (str(cell).strip() or None if isinstance(cell, str) else None)
 
 
 def number_of(cell: object, *, measures: frozenset[Measure] = frozenset()) -> Decimal | None:
@@ -99,7 +104,7 @@ def day_of(cell: object) -> date | None:
     text = text_of(cell)
     if text is None:
         return None
-    plain = _CLOCK.sub("", unicodedata.normalize("NFKC", text).strip())
+    plain = _CLOCK.sub("", unicodedata.normalize("NFKC", text).strip()).translate(_day_marks()).strip()
     if plain.isdigit() and len(plain) == len("20230506"):
         plain = f"{plain[:4]}-{plain[4:6]}-{plain[6:]}"
     found = _DAY.fullmatch(plain)
@@ -151,6 +156,12 @@ def _words(family: str) -> dict[str, str]:
 @cache
 def _vocabulary() -> dict[str, dict[str, list[str]]]:
     return tomllib.loads((resources.files("landuse.intake") / "vocabulary.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _day_marks() -> dict[int, str]:
+    marks = _vocabulary()["day"]
+    return {ord(mark): "-" for mark in marks["parting"]} | {ord(mark): "" for mark in marks["ending"]}
 
 
 @cache

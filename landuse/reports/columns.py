@@ -17,6 +17,8 @@ _FIRST = ("name", "unit", "zone_id", "stage", "area_mu")
 _FAMILIES = {
     "stage": "stages",
     "mode": "modes",
+    "low_efficiency_type": "low_efficiency_types",
+    "source": "plot_sources",
     "geometry_status": "geometry",
     "book_area_kind": "areas",
     "subject_kind": "subjects",

@@ -60,12 +60,14 @@ def curve(text: Catalogue, way: pd.DataFrame, row: Progress) -> alt.LayerChart |
     """
     unit = text.label("measures", row.measure)
     melted = way.rename(columns={"actual": "done"}).melt("day", var_name="name", value_name="amount").dropna()
+    year = [pd.Timestamp(day) for day in (way["day"].min(), way["day"].max())]
     melted["day"] = pd.to_datetime(melted["day"])
     melted["series"] = [text(f"progress.series.{name}") for name in melted["name"]]
     base = alt.Chart(melted).encode(
         x=alt.X(
             "day:T",
             title=None,
+            scale=alt.Scale(domain=year),
             axis=alt.Axis(format=text("progress.series.month"), tickCount={"interval": "month", "step": 3}, grid=False),
         ),
         y=alt.Y("amount:Q", title=None, axis=alt.Axis(tickCount=3, format=",.0f")),

@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from landuse.i18n import LANGUAGES
-from landuse.ui import session
+from landuse.ui import cards, session
 from landuse.ui.session import Context
 
 _NAMES = ("year", "unit", "zone", "stage", "search")
@@ -39,11 +39,11 @@ def sidebar(context: Context, *, whole: bool) -> None:
         )
 
 
-def chips(context: Context) -> None:
-    """Draw one chip for each filter that is on; pressing it takes the filter off."""
+def chips(context: Context, shown: str) -> None:
+    """Draw one chip for each filter that is on (pressing it takes the filter off), then what is *shown*."""
     text, chosen = context.text, context.selection
     on = [name for name in _NAMES if getattr(chosen, name) is not None]
-    with st.container(horizontal=True, gap="small", key="chips"):
+    with st.container(horizontal=True, gap="small", vertical_alignment="center", key="chips"):
         st.badge(text("app.chips.as_of", day=text.day(chosen.as_of)), color="gray")
         for name in on:
             st.button(
@@ -54,8 +54,7 @@ def chips(context: Context) -> None:
                 help=text("app.chips.remove"),
                 on_click=partial(session.change, **{name: None}),
             )
-        if not on:
-            st.caption(text("app.chips.none"))
+        cards.note(shown)
 
 
 def _said(context: Context, name: str) -> str:

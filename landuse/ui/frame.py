@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import Any, NoReturn
 
 import streamlit as st
@@ -16,6 +17,7 @@ from landuse.ui.server import open_store
 from landuse.ui.session import Context
 from landuse.views.choices import choices
 
+ICON = Path(__file__).with_name("icon.svg")
 Page = Callable[[Context], None]
 PAGES: dict[str, tuple[Page, str]] = {
     "progress": (progress.page, ":material/flag:"),
@@ -27,7 +29,10 @@ PAGES: dict[str, tuple[Page, str]] = {
 def main(opening: str = "progress") -> None:
     """Draw the app; *opening* is the page at the bare address."""
     text = catalogue(session.link_language())
-    st.set_page_config(page_title=text("common.product"), layout="wide", initial_sidebar_state="expanded")
+    # Without an icon of our own, Streamlit has the browser fetch the page's from Google.
+    st.set_page_config(
+        page_title=text("common.product"), page_icon=str(ICON), layout="wide", initial_sidebar_state="expanded"
+    )
     cards.dress()
     with guarded(text):
         _open(text, opening)

@@ -3,10 +3,11 @@
 import streamlit as st
 
 from landuse.model import Progress
+from landuse.reports.headline import done_of
 from landuse.ui import cards, charts
 from landuse.ui.dialogs import asker
 from landuse.ui.session import Context
-from landuse.ui.wording import done_of, standing
+from landuse.ui.wording import standing
 from landuse.views.targets import cumulative
 
 

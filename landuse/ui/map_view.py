@@ -19,6 +19,7 @@ from landuse.views.parcels import Hit, at
 from landuse.views.places import extent
 
 MAP_KEY = "district_map"
+_SWITCH = "map_layers"
 #: The map and its card, in pixels: what fits a screen of 768 below banner and filters. Constant, or the map jumps.
 HEIGHT = 560
 
@@ -28,29 +29,33 @@ def map_and_card(context: Context) -> None:
     """Draw the map and the card of what is picked; only this runs again at a click."""
     context = context.now()
     with guarded(context.text):
-        shown = layers_shown(context)
         left, right = st.columns([3, 2], gap="small")
         with left:
-            _map(context, shown)
+            _map(context, layers_shown())
+            _layer_switch(context)
             cards.legend(legend(context.text, context.choices.stages))
         with right, st.container(height=HEIGHT, border=True, key="card"):
             choice(context)
             card(context)
 
 
-def layers_shown(context: Context) -> tuple[Layer, ...]:
-    """Offer the layers of the map and return those shown."""
+def layers_shown() -> tuple[Layer, ...]:
+    """Return the layers that the switch below the map leaves on."""
+    chosen = session.field(_SWITCH, MAP_LAYERS)
+    return tuple(layer for layer in MAP_LAYERS if layer in chosen)
+
+
+def _layer_switch(context: Context) -> None:
     text = context.text
-    chosen = st.pills(
+    st.pills(
         text("map.layers"),
         MAP_LAYERS,
         selection_mode="multi",
         format_func=lambda layer: text.label("layers", layer),
         default=MAP_LAYERS,
-        key="map_layers",
+        key=_SWITCH,
         label_visibility="collapsed",
     )
-    return tuple(layer for layer in MAP_LAYERS if layer in chosen)
 
 
 def _map(context: Context, shown: tuple[Layer, ...]) -> None:

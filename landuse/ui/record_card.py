@@ -19,7 +19,7 @@ from landuse.views.places import find
 #: Facts of a record, in order; families of labels for those that hold codes.
 _FACTS = ("mode", "use", "source", "plan_year", "low_efficiency_type", "batch_no", "use_change", "far")
 _MORE_FACTS = ("intended_enterprise", "winning_bidder", "parents", "note")
-_FAMILIES = {"mode": "modes"}
+_FAMILIES = {"mode": "modes", "low_efficiency_type": "low_efficiency_types", "source": "plot_sources"}
 _MOST_RELATED = 12
 
 

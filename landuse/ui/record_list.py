@@ -10,7 +10,7 @@ import streamlit as st
 from landuse.actions.export_list import default_name, export_list
 from landuse.model import Layer
 from landuse.reports.listing import Listing, listing
-from landuse.ui import cards, session, tables
+from landuse.ui import cards, filters, session, tables
 from landuse.ui.dialogs import show_on_map
 from landuse.ui.forms import actor
 from landuse.ui.session import Context
@@ -37,9 +37,8 @@ def record_list(context: Context, layer: Layer) -> None:
     """Draw the list of a layer, what is marked in it, and the ways out: to the map and to a file."""
     text = context.text
     found = found_list(context, layer)
-    with st.container(horizontal=True, vertical_alignment="center", key="list_totals"):
-        cards.note(_count(context, layer, len(found.frame), found.total_mu))
-        _exports(context, layer)
+    filters.chips(context, _count(context, layer, len(found.frame), found.total_mu))
+    _exports(context, layer)
     if found.frame.empty:
         cards.nothing(text("parcels.nothing"), text("parcels.nothing_next"))
         return

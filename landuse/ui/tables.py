@@ -143,7 +143,8 @@ def listed(context: Context, found: Listing) -> Shown:
     columns: dict[str, Any] = {}
     for column in found.columns:
         values = found.frame[column.name].reset_index(drop=True)
-        heading = found.heading(column)
+        is_zone = column.name == "zone_id" and found.layer is not Layer.ZONES
+        heading = context.text("app.columns.zone") if is_zone else found.heading(column)
         if column.kind in {Kind.AREA, Kind.NUMBER}:
             is_share = column.name == "difference_share"
             frame[column.name] = values.astype(float) * (100 if is_share else 1)

@@ -111,9 +111,9 @@ def test_the_unexpected_is_a_sentence_with_a_number(call, place, monkeypatch):
     monkeypatch.setattr("landuse.views.stocks.stocks", broken)
     answer = call("stock", "--workspace", place)
     assert (answer.code, answer.out) == (1, "")
-    [log] = place.glob("landuse-error-*.log")
-    assert log.stem.removeprefix("landuse-error-") in answer.err
-    assert "ZeroDivisionError: here" in log.read_text(encoding="utf-8")
+    log = (place / main.LOG_FILE).read_text(encoding="utf-8")
+    assert "ZeroDivisionError: here" in log
+    assert log.splitlines()[0].split()[1] in answer.err
     assert "Traceback" not in answer.err
 
 

@@ -61,11 +61,10 @@ def test_one_unit_is_named_by_code_name_or_alias(call, place):
 
 def test_the_headline_stands_first(call, place):
     """People read the indicator in most trouble and the idle land before anything else."""
-    call("record", "construction_start", "--plot", "none", "--on", "2023-05-01", "--workspace", place)
     answer = call("progress", *MAY, "--workspace", place)
     first = answer.out.splitlines()[0]
-    assert first.startswith("新开工建设 0/400000 平方米,进度指数 0.00")
-    assert "5.00 亩拆而未供" in first
+    assert first.startswith("新开工 0/400,000 平方米,进度指数 0.00")
+    assert "5 亩拆而未供" in first
 
 
 def test_explain_adds_up_to_its_total(call, place):

@@ -3,7 +3,6 @@
 import streamlit as st
 
 from landuse.model import Layer
-from landuse.ui import filters
 from landuse.ui.record_list import record_list
 from landuse.ui.selection import LIST_LAYERS
 from landuse.ui.session import Context
@@ -12,7 +11,6 @@ from landuse.ui.session import Context
 def page(context: Context) -> None:
     """Draw the list that is chosen."""
     text = context.text
-    filters.chips(context)
     layer = st.segmented_control(
         text("parcels.layer"),
         LIST_LAYERS,

@@ -2,11 +2,11 @@
 
 import streamlit as st
 
+from landuse.reports.headline import headline_sentence
 from landuse.ui import cards, dialogs
 from landuse.ui.breakdowns import breakdowns
 from landuse.ui.indicator_card import indicator_card
 from landuse.ui.session import Context
-from landuse.ui.wording import headline_sentence
 from landuse.views.stocks import IDLE
 from landuse.views.targets import Headline, headline, target_board
 
@@ -21,7 +21,7 @@ def page(context: Context) -> None:
     )
     board = target_board(context.store, year=context.year, as_of=chosen.as_of, unit=chosen.unit)
     worst = headline(context.store, year=context.year, as_of=chosen.as_of)
-    if all(row.target is None and not row.actual for row in board):
+    if all(row.target is None for row in board):
         cards.nothing(text("progress.empty", year=context.year), text("progress.empty_next", year=context.year))
     else:
         _sentence(context, worst)

@@ -1,0 +1,49 @@
+"""The sentence that matters, the same on the first screen, on the command line and in a report."""
+
+from decimal import Decimal
+
+from landuse.i18n import Catalogue
+from landuse.model import Progress
+from landuse.views.targets import Headline
+
+
+def plain(text: Catalogue, amount: float | Decimal | None) -> str:
+    """
+    Return a number without idle zeros, as a sentence says it.
+
+    Examples
+    --------
+    >>> from landuse.i18n import catalogue
+    >>> plain(catalogue(), 25), plain(catalogue(), Decimal("464.350"))
+    ('25', '464.35')
+    """
+    said = text.number(amount)
+    return said.rstrip("0").rstrip(".") if "." in said else said
+
+
+def done_of(text: Catalogue, row: Progress) -> str:
+    """Return "25/300 亩": done, target and unit, without idle zeros."""
+    unit = text.label("measures", row.measure)
+    if row.target is None:
+        return text("common.amount", number=plain(text, row.actual), unit=unit)
+    return text("progress.done_of", actual=plain(text, row.actual), target=plain(text, row.target), unit=unit)
+
+
+def headline_sentence(text: Catalogue, found: Headline) -> str:
+    """Return the sentence that matters: the indicator in most trouble, and the land that lies idle meanwhile."""
+    row = found.progress
+    pace = text("progress.headline.pace", pace=text.number(row.pace_index))
+    effort = (
+        text("progress.headline.standstill")
+        if row.speed_up is None
+        else text("progress.headline.speed_up", times=text.number(row.speed_up))
+    )
+    idle = text("progress.headline.idle", amount=plain(text, found.idle_mu))
+    return text(
+        "progress.headline.sentence",
+        indicator=text(f"progress.short.{row.indicator}"),
+        done=done_of(text, row),
+        pace=pace,
+        effort=effort,
+        idle=idle,
+    )
