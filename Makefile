@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 WORKSPACE ?= workspace
 
-.PHONY: run test check fmt setup setup-dev system demo-data bench golden clean
+.PHONY: run test check fmt setup setup-dev system demo-data bench clean
 
 run: $(VENV)/ready ## make an environment, the demo district if there is none, and serve on 127.0.0.1:8501
 	$(BIN)/python -m landuse serve --demo --workspace $(WORKSPACE)
@@ -27,9 +27,6 @@ fmt: setup-dev ## format and mend what can be mended
 
 demo-data: setup-dev ## write data/parcels anew from the generator
 	$(BIN)/python -m landuse.demo data/parcels
-
-golden: setup-dev ## write the golden files anew; read the diff before committing it
-	$(BIN)/python -m pytest -q --update-golden tests
 
 bench: setup-dev ## the comparisons of benchmarks/, ratios within one run
 	for script in benchmarks/*.py; do $(BIN)/python $$script || exit 1; done

@@ -45,33 +45,25 @@ def import_file(
     from landuse.actions.import_layer import import_layer
 
     with session.opened() as store:
-        try:
-            outcome = import_layer(
-                store,
-                file,
-                layer=Layer(layer),
-                actor=session.actor(actor),
-                today=today(),
-                mapping=dict(mapping),
-                crs=crs,
-                encoding=encoding,
-                sheet=sheet,
-                dry_run=dry_run,
-            )
-        except InputError as error:
-            if isinstance(refused := error.values.get("outcome"), ImportOutcome):
-                _answer(session, refused, dry_run=dry_run)
-            raise
-    _answer(session, outcome, dry_run=dry_run)
-    return SOME_REFUSED if outcome.refused else 0
-
-
-def _answer(session: Session, outcome: ImportOutcome, *, dry_run: bool) -> None:
-    """Print what became of the rows, also where none was accepted."""
+        outcome = import_layer(
+            store,
+            file,
+            layer=Layer(layer),
+            actor=session.actor(actor),
+            today=today(),
+            mapping=dict(mapping),
+            crs=crs,
+            encoding=encoding,
+            sheet=sheet,
+            dry_run=dry_run,
+        )
     if session.as_json:
         print_json(_record(session.text, outcome, dry_run=dry_run))
     else:
-        _print_outcome(session.text, outcome, dry_run=dry_run)
+        _print_outcome(session.text, outcome, dry_run=dry_run or outcome.batch is None)
+    if not outcome.accepted:
+        raise InputError("nothing_accepted", file=file.name, read=outcome.read)
+    return SOME_REFUSED if outcome.refused else 0
 
 
 def _record(text: Catalogue, outcome: ImportOutcome, *, dry_run: bool) -> dict[str, object]:

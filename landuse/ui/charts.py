@@ -11,6 +11,7 @@ import pandas as pd
 from landuse.i18n import Catalogue
 from landuse.model import Progress
 
+_PADDING = {"left": 0, "top": 4, "right": 6, "bottom": 0}
 _SERIES = ("done", "norm", "target", "today")
 
 
@@ -43,7 +44,7 @@ def bullet(text: Catalogue, row: Progress) -> alt.LayerChart | alt.FacetChart:
     tick = base.mark_tick(height=26, thickness=3).transform_filter(alt.datum.series == text("progress.series.norm"))
     said = text.amount(row.target, row.measure)
     about = text("progress.series.bullet", done=text.amount(row.actual, row.measure), target=said)
-    return alt.layer(*bars, tick).properties(height=34, description=about)
+    return alt.layer(*bars, tick).properties(height=58, description=about, padding=_PADDING)
 
 
 def curve(text: Catalogue, way: pd.DataFrame, row: Progress) -> alt.LayerChart | alt.FacetChart:
@@ -71,7 +72,10 @@ def curve(text: Catalogue, way: pd.DataFrame, row: Progress) -> alt.LayerChart |
             axis=alt.Axis(format=text("progress.series.month"), tickCount={"interval": "month", "step": 3}, grid=False),
         ),
         y=alt.Y("amount:Q", title=None, axis=alt.Axis(tickCount=3, format=",.0f")),
-        color=_colours(text, legend=alt.Legend(orient="top", title=None, symbolType="stroke", values=_named(text))),
+        color=_colours(
+            text,
+            legend=alt.Legend(orient="top", title=None, symbolType="stroke", values=_named(text), offset=6, padding=0),
+        ),
         tooltip=[
             alt.Tooltip("day:T", title=text("progress.series.day"), format="%Y-%m-%d"),
             alt.Tooltip("series:N", title=text("progress.series.what")),
@@ -81,7 +85,7 @@ def curve(text: Catalogue, way: pd.DataFrame, row: Progress) -> alt.LayerChart |
     done = base.mark_line(interpolate="step-after", strokeWidth=2.5).transform_filter(alt.datum.name == "done")
     norm = base.mark_line(strokeDash=[5, 4], strokeWidth=1.5).transform_filter(alt.datum.name == "norm")
     about = text("progress.series.curve", indicator=text.label("indicators", row.indicator), unit=unit)
-    return alt.layer(norm, done).properties(height=150, description=about)
+    return alt.layer(norm, done).properties(height=150, description=about, padding=_PADDING)
 
 
 def _named(text: Catalogue) -> list[str]:

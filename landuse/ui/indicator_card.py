@@ -7,7 +7,7 @@ from landuse.reports.headline import done_of
 from landuse.ui import cards, charts
 from landuse.ui.dialogs import asker
 from landuse.ui.session import Context
-from landuse.ui.wording import standing
+from landuse.ui.wording import amount_of, standing
 from landuse.views.targets import cumulative
 
 
@@ -34,7 +34,7 @@ def indicator_card(context: Context, row: Progress) -> None:
             text(
                 "progress.uncounted",
                 count=row.uncounted.count,
-                declared=text.amount(row.uncounted.declared, row.measure),
+                declared=amount_of(text, row.uncounted.declared, row.measure),
             ),
             key=f"number_uncounted_{row.indicator}",
             type="tertiary",
@@ -53,9 +53,9 @@ def _facts(context: Context, row: Progress) -> list[tuple[str, str]]:
     return [
         (text("progress.facts.share"), text.percent(row.share)),
         (text("progress.facts.elapsed"), text.percent(row.elapsed)),
-        (text("progress.facts.gap"), text.amount(row.gap, row.measure)),
-        (text("progress.facts.needed"), text.amount(row.needed_per_month, row.measure)),
-        (text("progress.facts.achieved"), text.amount(row.achieved_per_month, row.measure)),
+        (text("progress.facts.gap"), amount_of(text, row.gap, row.measure)),
+        (text("progress.facts.needed"), amount_of(text, row.needed_per_month, row.measure)),
+        (text("progress.facts.achieved"), amount_of(text, row.achieved_per_month, row.measure)),
         (text("progress.facts.speed_up"), speed),
-        (text("progress.facts.run_rate"), text.amount(row.run_rate_year_end, row.measure)),
+        (text("progress.facts.run_rate"), amount_of(text, row.run_rate_year_end, row.measure)),
     ]

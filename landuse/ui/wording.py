@@ -1,6 +1,10 @@
 """What numbers mean in a word."""
 
+from decimal import Decimal
+
+from landuse.i18n import Catalogue
 from landuse.model import Progress
+from landuse.units import Measure
 
 
 def standing(row: Progress) -> str:
@@ -19,3 +23,8 @@ def standing(row: Progress) -> str:
     if row.pace_index < 1:
         return "behind"
     return "ahead" if row.gap else "met"
+
+
+def amount_of(text: Catalogue, amount: Decimal | None, measure: Measure) -> str:
+    """Return an amount with its unit: land in hundredths of a 亩, floor area in whole m²."""
+    return text.amount(amount, measure, 0 if measure is Measure.M2 else 2)

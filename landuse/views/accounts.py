@@ -28,7 +28,7 @@ def _whole_account(tables: Tables, indicator: str) -> pd.DataFrame:
 
 
 def account(
-    store: Store, indicator: str, *, as_of: date, start: date | None = None, known_at: datetime | None = None
+    store: Store, indicator: str, *, as_of: date, year: int | None = None, known_at: datetime | None = None
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """
     Return what counts for an indicator and what does not.
@@ -39,8 +39,8 @@ def account(
     indicator : str
     as_of : date
         Last day that counts.
-    start : date, optional
-        First day that counts (earlier events still use up their ground); the whole history otherwise.
+    year : int, optional
+        Only its events count (earlier ones still use up their ground); the whole history otherwise.
     known_at : datetime, optional
         The instant whose knowledge is asked for; the present otherwise.
 
@@ -54,8 +54,9 @@ def account(
     rows = _whole_account(store.tables(known_at=known_at), indicator)
     day = rows["occurred_on"]
     undated = day.isna()
-    within = ~undated & (day.fillna(as_of) <= as_of)
-    if start is not None:
-        within &= day.fillna(as_of) >= start
+    last = as_of if year is None else min(as_of, date(year, 12, 31))
+    within = ~undated & (day.fillna(last) <= last)
+    if year is not None:
+        within &= day.fillna(last) >= date(year, 1, 1)
     left_out = rows["reason"].isin([str(reason) for reason in UNCOUNTED])
     return rows.loc[within & ~left_out], rows.loc[(within | undated) & left_out]

@@ -41,7 +41,7 @@ def explain(
     ArgumentsError
         ``unknown_indicator``.
     """
-    counted, left_out = account(store, indicator, as_of=as_of, start=date(year, 1, 1), known_at=known_at)
+    counted, left_out = account(store, indicator, as_of=as_of, year=year, known_at=known_at)
     if unit is not None:
         counted, left_out = (rows.loc[rows["unit"] == unit] for rows in (counted, left_out))
     if zone is not None:

@@ -45,9 +45,7 @@ def target_board(
     targets = _targets(store, year, known_at)
     board = []
     for indicator in load_rules().indicators.values():
-        counted, left_out = account(
-            store, indicator.indicator_id, as_of=as_of, start=date(year, 1, 1), known_at=known_at
-        )
+        counted, left_out = account(store, indicator.indicator_id, as_of=as_of, year=year, known_at=known_at)
         if unit is not None:
             counted, left_out = counted.loc[counted["unit"] == unit], left_out.loc[left_out["unit"] == unit]
         board.append(_progress(indicator, counted, left_out, targets.get((indicator.indicator_id, unit)), year, as_of))
@@ -68,7 +66,7 @@ def breakdown(
     groups: list[GroupProgress] = []
     for indicator in load_rules().indicators.values():
         name = indicator.indicator_id
-        counted, left_out = account(store, name, as_of=as_of, start=date(year, 1, 1), known_at=known_at)
+        counted, left_out = account(store, name, as_of=as_of, year=year, known_at=known_at)
         of_units = {unit: target for (owner, unit), target in targets.items() if owner == name and unit is not None}
         own = of_units if by == "unit" else {}
         remainder = _remainder(targets.get((name, None)), own) if by == "unit" else None
@@ -113,7 +111,7 @@ def cumulative(
     """
     found = load_rules().indicators[indicator]
     norm = load_rules().norms[found.norm]
-    counted, _ = account(store, indicator, as_of=as_of, start=date(year, 1, 1), known_at=known_at)
+    counted, _ = account(store, indicator, as_of=as_of, year=year, known_at=known_at)
     if unit is not None:
         counted = counted.loc[counted["unit"] == unit]
     target = _targets(store, year, known_at).get((indicator, unit))

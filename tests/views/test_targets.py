@@ -56,6 +56,13 @@ def test_events_after_the_day_and_before_the_year_do_not_count(store):
     assert actual(store, as_of=date(2023, 6, 30)) == 7
 
 
+def test_a_later_day_does_not_bring_another_year_in(store):
+    """2022 as seen in May 2023 is 2022."""
+    happen(store, "demolition", "A", mu=5, on=date(2022, 12, 31))
+    happen(store, "demolition", "B", mu=4, on=date(2023, 2, 1))
+    assert actual(store, year=2022) == 5
+
+
 def test_ground_of_last_year_is_not_counted_again(store):
     """A parcel demolished whole in 2022 has nothing left for 2023."""
     happen(store, "demolition", "B", mu=15, on=date(2022, 7, 1))

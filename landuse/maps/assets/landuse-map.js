@@ -118,12 +118,19 @@
     }
     this.selection.select(wish.selected);
     const fit = JSON.stringify(wish.fit);
-    if (wish.fit && fit !== this.lastFit) {
-      const [west, south, east, north] = wish.fit;
-      this.map.fitBounds([[south, west], [north, east]], { maxZoom: 18, padding: [40, 40] });
-    }
+    if (wish.fit && fit !== this.lastFit) this._lookAt(wish.fit);
     this.lastFit = fit;
     this._refresh();
+  };
+
+  /** Show a box; Leaflet drops a move that comes while a zoom is still under way, as the first one may be. */
+  LedgerMap.prototype._lookAt = function (box) {
+    if (this.map._animatingZoom) {
+      this.map.once("zoomend", () => this._lookAt(box));
+      return;
+    }
+    const [west, south, east, north] = box;
+    this.map.fitBounds([[south, west], [north, east]], { maxZoom: 18, padding: [40, 40] });
   };
 
   /** Fetch the states of the layers shown, if filter, day or ledger are others than those drawn. */

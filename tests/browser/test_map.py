@@ -1,0 +1,105 @@
+"""The map in Chromium: right cards, a view that keeps still, colours that change at once."""
+
+import pytest
+from playwright.sync_api import expect
+
+from landuse.model import Filter, GeometryStatus, Layer
+from landuse.store import open_workspace
+from landuse.views.layers import parcels
+from landuse.views.parcels import at
+from tests.browser.conftest import MAY
+from tests.builders import MAY as LAST_DAY
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+CLICKS = 20
+VIEW = "() => [map.getZoom(), map.getCenter().lat, map.getCenter().lng]"
+
+
+@pytest.fixture(scope="module")
+def places(demo_folder):
+    """Return (parcel_id, stage, lng, lat) of parcels side by side in one zone, none below another."""
+    store = open_workspace(demo_folder)
+    records = parcels(store, Filter(as_of=LAST_DAY))
+    sound = records.loc[(records["geometry_status"] == GeometryStatus.OK) & records["zone_id"].notna()]
+    crowded = sound["zone_id"].value_counts().index[0]
+    sound = sound.loc[sound["zone_id"] == crowded]
+    points = sound.geometry.representative_point().to_crs(4326)
+    found = []
+    for key, stage, point in zip(sound["parcel_id"], sound["stage"], points, strict=True):
+        hits = at(store, lng=point.x, lat=point.y)
+        if [hit.key for hit in hits if hit.layer is Layer.PARCELS] == [key] and hits[0].layer is Layer.PARCELS:
+            found.append((key, stage, point.x, point.y))
+    store.close()
+    assert len(found) >= CLICKS
+    return found
+
+
+def look(frame, places):
+    lngs, lats = [place[2] for place in places], [place[3] for place in places]
+    frame.evaluate(
+        "([w, s, e, n]) => map.fitBounds([[s, w], [n, e]], {animate: false})",
+        [min(lngs), min(lats), max(lngs), max(lats)],
+    )
+    frame.wait_for_function("() => !document.querySelector('.leaflet-tile:not(.leaflet-tile-loaded)')")
+
+
+def test_twenty_clicks_open_twenty_right_cards(visit, places):
+    """Each press opens the card of the parcel under it; zoom and centre stay, and the map is never mounted anew."""
+    frame = visit.open_map()
+    look(frame, places[:CLICKS])
+    before = frame.evaluate(VIEW)
+    frame.evaluate("() => { window.sameMap = true }")
+    for key, _, lng, lat in places[:CLICKS]:
+        visit.press(frame, lng, lat)
+        expect(visit.page.locator(".lu-record code")).to_have_text(key)
+        assert frame.evaluate(VIEW) == before
+    assert frame.evaluate("() => window.sameMap")
+    assert visit.errors == []
+
+
+def test_an_event_recolours_its_parcel_at_once(visit, places):
+    """Recording and voiding change colour and card without a reload, and without a request for a tile."""
+    key, _, lng, lat = next(place for place in places if place[1] == "vacated")
+    frame = visit.open_map()
+    look(frame, [(key, "", lng - 0.0005, lat - 0.0005), (key, "", lng + 0.0005, lat + 0.0005)])
+    visit.press(frame, lng, lat)
+    page = visit.page
+    expect(page.locator(".lu-record code")).to_have_text(key)
+    expect(page.locator(".lu-stage")).to_have_text("已腾空")
+    x, y = visit.place(frame, lng, lat)
+    clip = {"x": x - 15, "y": y - 15, "width": 30, "height": 30}
+    page.wait_for_timeout(1200)
+    before = page.screenshot(clip=clip)
+    frame.evaluate("() => { window.sameMap = true }")
+    visit.requests.clear()
+
+    page.get_by_text("登记事项").click()
+    page.get_by_role("textbox", name="文号").fill("浏览器测试1号")
+    submit = page.get_by_role("button", name="登记", exact=True)
+    submit.dblclick()
+    expect(page.locator(".lu-stage")).to_have_text("已拆除")
+    expect(page.locator(".lu-event", has_text="浏览器测试1号")).to_have_count(1)
+    page.wait_for_timeout(800)
+    after = page.screenshot(clip=clip)
+    assert after != before
+
+    row = page.locator("[data-testid=stHorizontalBlock]", has=page.locator(".lu-event", has_text="浏览器测试1号")).last
+    row.get_by_role("button", name="作废").click()
+    page.get_by_role("textbox", name="作废原因").fill("测试")
+    page.get_by_role("button", name="确认作废").click()
+    expect(page.locator(".lu-stage")).to_have_text("已腾空")
+    expect(page.locator(".lu-void-reason")).to_contain_text("测试")
+    page.wait_for_timeout(800)
+    assert page.screenshot(clip=clip) == before
+    assert [url for url in visit.requests if "/tiles/" in url] == []
+    assert frame.evaluate("() => window.sameMap")
+
+
+def test_a_press_beside_everything_closes_the_card(visit, places):
+    """Where nothing lies, the card says how to go on."""
+    frame = visit.open_map(f"asof={MAY}&parcel={places[0][0]}")
+    expect(visit.page.locator(".lu-record code")).to_have_text(places[0][0])
+    frame.evaluate("() => map.setView([28.15, 120.75], 14, {animate: false})")
+    visit.press(frame, 120.75, 28.15)
+    expect(visit.page.locator(".lu-record")).to_have_count(0)
+    expect(visit.page.locator(".lu-nothing")).to_be_visible()
