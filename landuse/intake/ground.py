@@ -129,6 +129,8 @@ def _fault(shape: BaseGeometry | None, found: str | None) -> GeometryStatus:
 
 def _keep(row: Row, shape: BaseGeometry | None, fault: GeometryStatus) -> BaseGeometry | None:
     """Return what is kept of a shape, and note on its row what is wrong with it."""
+    if shape is not None and not np.isfinite(shapely.get_coordinates(shape)).all():
+        shape, fault = None, GeometryStatus.NAN
     if fault is GeometryStatus.LOCATION:
         row.cells |= {"geometry_fault": str(fault), "location": shapely.to_wkt(shape, rounding_precision=3)}
         return None

@@ -54,15 +54,10 @@ def stock_members(context: Context, stock: str) -> None:
     text = context.text
     with guarded(text):
         row = next(row for row in stocks(context.store, as_of=context.selection.as_of) if row.stock == stock)
-        cards.note(
-            text(
-                "progress.stocks.total",
-                day=text.day(context.selection.as_of),
-                count=row.count,
-                amount=text.number(row.amount_mu),
-                unmeasured=row.unmeasured,
-            )
-        )
+        day, amount = text.day(context.selection.as_of), text.number(row.amount_mu)
+        cards.note(text("progress.stocks.total", day=day, count=row.count, amount=amount))
+        if row.unmeasured:
+            cards.note(text("progress.stocks.unmeasured", count=row.unmeasured))
         _table(context, tables.members(context, row), "members")
 
 

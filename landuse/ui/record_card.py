@@ -28,9 +28,10 @@ def choice(context: Context) -> None:
     text, hits, record = context.text, session.hits(), context.selection.record
     if len(hits) < 2:
         return
-    same = [hit for hit in hits if hit.layer == hits[0].layer]
+    is_stack = sum(hit.layer == hits[0].layer for hit in hits) > 1
+    reason = "marked" if session.is_marked() else "several" if is_stack else "also_here"
     st.selectbox(
-        text("card.several" if len(same) > 1 else "card.also_here", count=len(hits)),
+        text(f"card.{reason}", count=len(hits)),
         range(len(hits)),
         format_func=lambda place: _hit_label(text, hits[place]),
         key=session.hold("card_choice", next((at for at, hit in enumerate(hits) if (hit.layer, hit.key) == record), 0)),

@@ -37,8 +37,9 @@ def record_list(context: Context, layer: Layer) -> None:
     """Draw the list of a layer, what is marked in it, and the ways out: to the map and to a file."""
     text = context.text
     found = found_list(context, layer)
-    filters.chips(context, _count(context, layer, len(found.frame), found.total_mu))
-    _exports(context, layer)
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        filters.chips(context, _count(context, layer, len(found.frame), found.total_mu))
+        _exports(context, layer)
     if found.frame.empty:
         cards.nothing(text("parcels.nothing"), text("parcels.nothing_next"))
         return
