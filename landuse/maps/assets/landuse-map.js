@@ -23,6 +23,7 @@
   function LedgerMap(map, texts) {
     this.map = map;
     this.layers = {};
+    this.names = [];
     this.wish = null;
     this.revision = null;
     this.shown = null;
@@ -30,6 +31,7 @@
     this.clicks = Date.now();
     this._dress(texts);
     map.on("click", (event) => this.pick(event.latlng));
+    map.on("zoomend", () => this._arrangeNames());
     this._start();
   }
 
@@ -105,7 +107,20 @@
     const html = document.createElement("span");
     html.textContent = title;
     const icon = L.divIcon({ className: "landuse-unit-name", html, iconSize: [0, 0] });
-    L.marker(latlng, { icon, interactive: false, keyboard: false, pane: "landuse-names" }).addTo(this.map);
+    const marker = L.marker(latlng, { icon, interactive: false, keyboard: false, pane: "landuse-names" });
+    this.names.push({ latlng, element: marker.addTo(this.map).getElement(), width: html.offsetWidth });
+    this._arrangeNames();
+  };
+
+  /** Show the names that have room at this zoom, first come first; the others wait for a closer look. */
+  LedgerMap.prototype._arrangeNames = function () {
+    const taken = [];
+    for (const { latlng, element, width } of this.names) {
+      const { x, y } = this.map.latLngToLayerPoint(latlng);
+      const collides = taken.some((box) => Math.abs(box.x - x) < (box.width + width) / 2 + 4 && Math.abs(box.y - y) < 18);
+      element.style.visibility = collides ? "hidden" : "visible";
+      if (!collides) taken.push({ x, y, width });
+    }
   };
 
   /** Do what Python asked for last; called again whenever something of it may have changed. */
