@@ -6,7 +6,6 @@ from decimal import Decimal
 import pytest
 
 from landuse.actions.record_event import record_event
-from landuse.actions.void_event import void_event
 from landuse.errors import ArgumentsError, RefusedError
 from landuse.model import SubjectKind
 from tests.builders import parcel, workspace
@@ -63,14 +62,3 @@ def test_what_cannot_be_is_refused(store, given, error, key):
         record(store, **given)
     assert refused.value.key == key
     assert store.tables().events.empty
-
-
-def test_a_void_needs_a_reason_and_happens_once(store):
-    """An event is taken back with a reason, once."""
-    event_id = record(store)
-    with pytest.raises(RefusedError, match="void_needs_reason"):
-        void_event(store, event_id, why="  ", actor="test")
-    void_event(store, event_id, why="typed twice", actor="test")
-    assert store.tables().events.empty
-    with pytest.raises(RefusedError, match="already_voided"):
-        void_event(store, event_id, why="again", actor="test")
