@@ -12,7 +12,8 @@ run: $(VENV)/ready ## make an environment, the demo district if there is none, a
 
 test: setup-dev system ## install what the tests need, and run all of them
 	$(MAKE) --no-print-directory check
-	$(BIN)/python -m pytest -n 2 --dist loadgroup -q
+	$(BIN)/python -m pytest -q -n 2 -m "not browser"
+	$(BIN)/python -m pytest -q -m browser
 
 check: setup-dev ## lint, types, layers, spelling
 	$(BIN)/ruff check .

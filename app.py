@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from landuse.ui.guard import report
 from landuse.ui.server import SCRIPT, app_routes
 
-app = st.App(SCRIPT, routes=app_routes())
+app = st.App(SCRIPT, routes=app_routes(), on_script_error=report)

@@ -53,8 +53,10 @@ _RECORDED = (
     PrintedColumn("recorded_by", Kind.TEXT),
     PrintedColumn("batch_id", Kind.CODE),
 )
+_LIES_IN = PrintedColumn("lies_in", Kind.CODE)
 _ADDED = {
-    **dict.fromkeys(STANDING, _COMPUTED),
+    Layer.ZONES: _COMPUTED,
+    **dict.fromkeys((Layer.PARCELS, Layer.PLOTS), (*_COMPUTED, _LIES_IN)),
     Layer.EVENTS: (PrintedColumn("zone_id", Kind.CODE), *_RECORDED),
     Layer.TARGETS: (PrintedColumn("revision", Kind.WHOLE), *_RECORDED),
 }

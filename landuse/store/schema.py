@@ -3,7 +3,7 @@ The tables of the ledger, once, for both databases.
 
 The columns an office fills in come from :data:`landuse.schema.TABLES`; here stand the ones the store adds. Text columns
 are ``Text`` without a length (GDAL drops columns that have one), whole tables have an integer ``fid`` that is never
-re-used (a GeoPackage wants it, and a click on the map names it).
+reused (a GeoPackage wants it, and a click on the map names it).
 """
 
 from collections.abc import Callable

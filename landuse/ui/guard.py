@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import streamlit as st
 
 from landuse.errors import LanduseError
-from landuse.i18n import Catalogue
+from landuse.i18n import Catalogue, catalogue
 from landuse.ui import session
 from landuse.ui.server import LOG_FILE, workspace_folder
 
@@ -22,8 +22,8 @@ def guarded(text: Catalogue) -> Iterator[None]:
         yield
     except LanduseError as error:
         st.error(text.sentence(error))
-    except Exception:  # noqa: BLE001 - the edge: number and log, never a traceback
-        st.error(_unexpected(text))
+    except Exception as error:  # noqa: BLE001 - the edge: number and log, never a traceback
+        st.error(_unexpected(text, error))
 
 
 @contextmanager
@@ -33,11 +33,18 @@ def guarded_write(text: Catalogue, form: str) -> Iterator[None]:
         yield
     except LanduseError as error:
         session.complain(form, text.sentence(error))
-    except Exception:  # noqa: BLE001 - the edge: number and log, never a traceback
-        session.complain(form, _unexpected(text))
+    except Exception as error:  # noqa: BLE001 - the edge: number and log, never a traceback
+        session.complain(form, _unexpected(text, error))
 
 
-def _unexpected(text: Catalogue) -> str:
+def report(error: Exception) -> bool:
+    """Say what went wrong where no page could catch it (in a callback); returns that it was said."""
+    text = catalogue(session.link_language())
+    st.error(text.sentence(error) if isinstance(error, LanduseError) else _unexpected(text, error))
+    return True
+
+
+def _unexpected(text: Catalogue, error: Exception) -> str:
     number = secrets.token_hex(3)
-    _log.exception("%s", number)
+    _log.error("%s", number, exc_info=error)
     return text("errors.unexpected", number=number, log=str(workspace_folder() / LOG_FILE))

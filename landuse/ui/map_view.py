@@ -20,8 +20,8 @@ from landuse.views.places import extent
 
 MAP_KEY = "district_map"
 _SWITCH = "map_layers"
-#: The map and its card, in pixels: what fits a screen of 768 below banner and filters. Constant, or the map jumps.
-HEIGHT = 560
+#: The map and its card, in pixels, before the style sheet makes them fill the screen. Constant, or the map jumps.
+HEIGHT = 480
 
 
 @st.fragment

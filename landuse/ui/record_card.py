@@ -21,6 +21,7 @@ _FACTS = ("mode", "use", "source", "plan_year", "low_efficiency_type", "batch_no
 _MORE_FACTS = ("intended_enterprise", "winning_bidder", "parents", "note")
 _FAMILIES = {"mode": "modes", "low_efficiency_type": "low_efficiency_types", "source": "plot_sources"}
 _MOST_RELATED = 12
+_CHOICE = "card_choice"
 
 
 def choice(context: Context) -> None:
@@ -30,11 +31,12 @@ def choice(context: Context) -> None:
         return
     is_stack = sum(hit.layer == hits[0].layer for hit in hits) > 1
     reason = "marked" if session.is_marked() else "several" if is_stack else "also_here"
+    labels = {(hit.layer, hit.key): _hit_label(text, hit) for hit in hits}
     st.selectbox(
         text(f"card.{reason}", count=len(hits)),
-        range(len(hits)),
-        format_func=lambda place: _hit_label(text, hits[place]),
-        key=session.hold("card_choice", next((at for at, hit in enumerate(hits) if (hit.layer, hit.key) == record), 0)),
+        list(labels),
+        format_func=lambda choice: labels[choice],
+        key=session.hold(_CHOICE, record if record in labels else next(iter(labels))),
         on_change=_choose,
     )
 
@@ -59,8 +61,7 @@ def card(context: Context) -> None:
 
 
 def _choose() -> None:
-    hit = session.hits()[session.field("card_choice")]
-    session.change(record=(hit.layer, hit.key))
+    session.change(record=session.field(_CHOICE))
 
 
 def _hit_label(text: Catalogue, hit: Hit) -> str:

@@ -16,27 +16,24 @@ from landuse.ui.forms import actor
 from landuse.ui.session import Context
 from landuse.ui.tables import Shown
 from landuse.units import Measure, printed_total
+from landuse.views.layers import records
 
-_HEIGHT = 520
+#: Of the grid, in pixels: at most, its head, and a row.
+_HEIGHT, _HEAD, _ROW = 520, 38, 35
 _TABLE_FORMATS = (".xlsx", ".csv")
 _GROUND_FORMATS = (*_TABLE_FORMATS, ".gpkg", ".geojson", ".zip")
 
 
-def found_list(context: Context, layer: Layer) -> Listing:
-    """Return the list of a layer under the present filter."""
-    return listing(context.store, layer, context.selection.filter, language=context.text.language)
-
-
 def totals_line(context: Context, layer: Layer) -> str:
-    """Return how many records are shown, and their area."""
-    found = found_list(context, layer)
-    return _count(context, layer, len(found.frame), found.total_mu)
+    """Return how many records of a layer with ground are shown, and their area."""
+    found = records(context.store, layer, context.selection.filter)
+    return _count(context, layer, len(found), printed_total(found["area_mu"].dropna()))
 
 
 def record_list(context: Context, layer: Layer) -> None:
     """Draw the list of a layer, what is marked in it, and the ways out: to the map and to a file."""
     text = context.text
-    found = found_list(context, layer)
+    found = listing(context.store, layer, context.selection.filter, language=context.text.language)
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         filters.chips(context, _count(context, layer, len(found.frame), found.total_mu))
         _exports(context, layer)
@@ -49,7 +46,7 @@ def record_list(context: Context, layer: Layer) -> None:
         key=f"list_{layer}_{hash(context.selection.filter)}",
         column_config=shown.columns,
         hide_index=True,
-        height=_HEIGHT,
+        height=min(_HEIGHT, _HEAD + _ROW * len(shown.frame)),
         placeholder="",
         on_select="rerun",
         selection_mode="multi-row",

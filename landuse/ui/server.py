@@ -11,7 +11,8 @@ from streamlit import config
 from landuse.maps.server import routes
 from landuse.store import Store, open_workspace
 
-SCRIPT = Path(__file__).with_name("main.py")
+#: Not beside ``pages``: Streamlit runs such a folder by its own, older rules.
+SCRIPT = Path(__file__).parent / "entry" / "main.py"
 LOG_FILE = "landuse.log"
 
 _opened: dict[Path, Store] = {}

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from landuse.geo.areas import planar_m2
-from landuse.geo.overlay import overlaps
+from landuse.geo.overlay import overlaps, zones_of
 from landuse.geo.validity import status
 from landuse.model import GeometryStatus, Layer, SubjectKind, subject_key
 from landuse.rules import load_rules
@@ -20,6 +20,8 @@ from landuse.schema import TABLES
 from landuse.store import Tables
 from landuse.units import mu_from_m2, rounded
 
+#: Share of a record's ground below which it does not lie in a zone but touches its border.
+SLIVER = 0.01
 SUBJECT_LAYERS: dict[SubjectKind, Layer] = {
     SubjectKind.PARCEL: Layer.PARCELS,
     SubjectKind.PLOT: Layer.PLOTS,
@@ -94,6 +96,27 @@ def shared_ground(tables: Tables, kinds: tuple[str, ...]) -> pd.DataFrame:
     drawn = gpd.GeoDataFrame(pd.concat(frames, ignore_index=True), geometry="geometry", crs=tables.parcels.crs)
     pairs = overlaps(drawn, "key")
     return pd.concat([pairs, _linked(tables, concerned, pairs)], ignore_index=True)
+
+
+@lru_cache(maxsize=8)
+def lies_in(tables: Tables, layer: Layer) -> pd.Series:
+    """
+    Return which zones the ground of each parcel or plot lies in, whatever the office wrote.
+
+    Returns
+    -------
+    Series of text, index of the layer's table
+        One zone, several joined by ``;`` (most of the ground first, slivers under 1 % left out), empty for none; None
+        where there is no sound shape to tell by.
+    """
+    records = ground(tables, layer)
+    key = TABLES[layer].key
+    sound = records["geometry_status"] == GeometryStatus.OK
+    found = zones_of(records.loc[sound], ground(tables, Layer.ZONES), key=key, zone_key="zone_id")
+    found = found.loc[found["share"] >= SLIVER].sort_values("share", ascending=False, kind="stable")
+    zones = records[key].map(found.groupby(key)["zone_id"].agg(";".join)).astype(object)
+    named: pd.Series = zones.where(zones.notna(), "").where(sound, None).rename("lies_in")
+    return named
 
 
 def plot_parcels(tables: Tables) -> pd.DataFrame:

@@ -6,7 +6,7 @@ import pandas as pd
 from landuse.model import Filter, Layer
 from landuse.store import Store
 from landuse.views.filters import filtered
-from landuse.views.ground import ground
+from landuse.views.ground import ground, lies_in
 from landuse.views.standing import standing
 
 
@@ -18,12 +18,16 @@ def records(store: Store, layer: Layer, chosen: Filter) -> pd.DataFrame:
     -------
     DataFrame or GeoDataFrame
         The layer's columns; zones, parcels and plots also with ``stage`` on the filter's day and the columns of
-        :func:`~landuse.views.ground.ground`; events are those up to that day (and those without a day).
+        :func:`~landuse.views.ground.ground`; parcels and plots with ``lies_in``, the zones by ground; events are those
+        up to that day (and those without a day).
     """
     tables = store.tables()
     if layer in {Layer.ZONES, Layer.PARCELS, Layer.PLOTS}:
         whole = ground(tables, layer)
-        return filtered(whole.assign(stage=standing(tables, layer, chosen.as_of)), chosen, layer)
+        whole = whole.assign(stage=standing(tables, layer, chosen.as_of))
+        if layer is not Layer.ZONES:
+            whole["lies_in"] = lies_in(tables, layer)
+        return filtered(whole, chosen, layer)
     frame: pd.DataFrame = getattr(tables, layer)
     if layer is Layer.EVENTS:
         frame = frame.loc[

@@ -121,6 +121,7 @@ class Visit:
         self.page.wait_for_selector("iframe[title*='streamlit_folium']")
         frame = next(frame for frame in self.page.frames if "streamlit_folium" in frame.url)
         frame.wait_for_selector(".leaflet-tile-loaded", state="attached")
+        frame.wait_for_function("() => map && !map._animatingZoom")
         return frame
 
     def press(self, frame: Frame, lng: float, lat: float) -> None:

@@ -58,6 +58,13 @@ def test_a_filter_lets_through_what_it_names(store, chosen, expected):
     assert keys(store, **chosen) == expected
 
 
+def test_the_zone_by_ground_stands_beside_the_one_written(store):
+    """A and B lie in the zone, whatever was written; C has no ground to tell by."""
+    listed = records(store, Layer.PARCELS, Filter(as_of=MAY)).set_index("parcel_id")
+    assert listed["lies_in"].to_dict() == {"A": "Z1", "B": "Z1", "C": None}
+    assert listed.loc["B", "zone_id"] is None
+
+
 def test_a_filter_on_an_unknown_column_is_refused(store):
     """A misspelt column is named, not ignored."""
     with pytest.raises(ArgumentsError, match="unknown_column"):

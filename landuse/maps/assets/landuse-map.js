@@ -39,7 +39,12 @@
     const map = this.map;
     const container = map.getContainer();
     map.setMinZoom(5).setMaxZoom(20);
+    // folium's first fit must not be animated: it would end after, and undo, the one that Python asks for.
+    this.zoomThreshold = map.options.zoomAnimationThreshold;
+    map.options.zoomAnimationThreshold = 0;
     map.attributionControl.setPrefix(false);
+    // The page's style decides the height, which may come after Leaflet measured it.
+    new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(container);
     L.control.zoom({ zoomInTitle: texts.zoom_in, zoomOutTitle: texts.zoom_out }).addTo(map);
     L.control.scale({ imperial: false }).addTo(map);
     container.setAttribute("role", "application");
@@ -78,6 +83,7 @@
     this.selection.addTo(this.map);
     for (const name of CONTEXT_ORDER) this._addContext(name, content.context[name]);
     this.revision = state.revision;
+    this.map.options.zoomAnimationThreshold = this.zoomThreshold;
     if (this.wish) this._follow();
     setInterval(() => this._poll(), POLL_MS);
     this._watchRatio();
@@ -138,14 +144,14 @@
     this._refresh();
   };
 
-  /** Show a box; Leaflet drops a move that comes while a zoom is still under way, as the first one may be. */
+  /** Show a box; Leaflet drops a move that comes while a zoom is still under way. */
   LedgerMap.prototype._lookAt = function (box) {
     if (this.map._animatingZoom) {
       this.map.once("zoomend", () => this._lookAt(box));
       return;
     }
     const [west, south, east, north] = box;
-    this.map.fitBounds([[south, west], [north, east]], { maxZoom: 18, padding: [40, 40] });
+    this.map.fitBounds([[south, west], [north, east]], { maxZoom: 17, padding: [40, 40] });
   };
 
   /** Fetch the states of the layers shown, if filter, day or ledger are others than those drawn. */
