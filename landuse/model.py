@@ -92,6 +92,14 @@ class Reason(StrEnum):
     NOT_AREA_GEOMETRY = "not_area_geometry"
 
 
+class GroupBy(StrEnum):
+    """What a total is broken down by."""
+
+    UNIT = "unit"
+    ZONE = "zone"
+    MONTH = "month"
+
+
 class Severity(StrEnum):
     """What happened to the row of a problem."""
 
@@ -192,6 +200,14 @@ class Progress:
     speed_up: float | None
     run_rate_year_end: Decimal | None
     uncounted: Uncounted
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A part of a total: a reporting unit, a zone or a month (``2023-05``); ``key`` None is what belongs to none."""
+
+    by: GroupBy
+    key: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
-from landuse.model import Filter, Layer
+from landuse.model import Filter, Group, GroupBy, Layer
 from landuse.store import Store, open_workspace
 from landuse.views.layers import records
 from landuse.views.provenance import explain
@@ -47,7 +47,8 @@ class Workspace:
 
     def explain(self, indicator: str, year: int, as_of: date, *, unit: str | None = None) -> pd.DataFrame:
         """Return the events behind a total; ``counted`` adds up to it, uncounted events follow with their reason."""
-        found = explain(self.store, indicator, year=year, as_of=as_of, unit=unit)
+        groups = [Group(GroupBy.UNIT, unit)] if unit else []
+        found = explain(self.store, indicator, year=year, as_of=as_of, groups=groups)
         return pd.concat([found.contributions, found.uncounted], ignore_index=True)
 
     def idle(self, as_of: date) -> pd.DataFrame:

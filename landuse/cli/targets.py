@@ -11,7 +11,7 @@ from landuse.cli.parameters import Day, Moment
 from landuse.cli.period import period
 from landuse.cli.session import Session
 from landuse.i18n import Catalogue
-from landuse.model import Progress, SubjectKind
+from landuse.model import Group, GroupBy, Progress, SubjectKind
 from landuse.units import rounded
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def progress(
     with session.opened() as store:
         year, as_of = period(store.settings, year, as_of)
         if by is not None:
-            groups = breakdown(store, year=year, as_of=as_of, by=by, known_at=known_at)
+            groups = breakdown(store, year=year, as_of=as_of, by=GroupBy(by), known_at=known_at)
             rows = [({"by": by, "key": group.key, "name": group.name}, group.progress) for group in groups]
         else:
             code = unit_code(store.tables(), unit)
@@ -142,14 +142,15 @@ def explain(
     with session.opened() as store:
         year, as_of = period(store.settings, year, as_of)
         tables = store.tables()
+        groups = [Group(GroupBy.UNIT, unit_code(tables, unit))] if unit is not None else []
+        groups += [Group(GroupBy.ZONE, zone_id(tables, zone))] if zone is not None else []
         found = explanation(
             store,
             indicator,
             year=year,
             as_of=as_of,
             known_at=known_at,
-            unit=unit_code(tables, unit),
-            zone=zone_id(tables, zone),
+            groups=groups,
         )
     if session.as_json:
         print_json(

@@ -142,6 +142,9 @@ def _read_cell(row: Row, heading: str, target: Field, cell: object, layer: Layer
         return
     if value is None:
         return
+    if layer is Layer.TARGETS and target.column == "unit" and word_of(str(value), "measure") is not None:
+        row.cells["measure"] = row.cells["measure"] or word_of(str(value), "measure")
+        return
     if target.column == "unit":
         value = _unit(row, heading, str(value), units)
     elif (layer, target.column) in _FAMILIES:

@@ -1,15 +1,14 @@
 """The board opened sideways: one indicator by unit, zone and month, and the stocks between stages."""
 
 from functools import partial
-from typing import cast, get_args
 
 import streamlit as st
 
-from landuse.model import Progress
+from landuse.model import Group, GroupBy, Progress
 from landuse.ui import cards, session, tables
 from landuse.ui.session import Context
 from landuse.views.stocks import StockRow, stocks
-from landuse.views.targets import By, GroupProgress, breakdown
+from landuse.views.targets import GroupProgress, breakdown
 
 _STOCKS = "stocks"
 
@@ -20,9 +19,9 @@ def breakdowns(context: Context, board: tuple[Progress, ...], worst: str) -> Non
     with st.container(horizontal=True, vertical_alignment="bottom"):
         view = st.segmented_control(
             text("progress.groups.view"),
-            [*get_args(By), _STOCKS],
+            [*GroupBy, _STOCKS],
             format_func=lambda name: text(f"progress.groups.by_{name}"),
-            default="unit",
+            default=GroupBy.UNIT,
             required=True,
             key="breakdown_view",
         )
@@ -38,10 +37,10 @@ def breakdowns(context: Context, board: tuple[Progress, ...], worst: str) -> Non
     if view == _STOCKS:
         _stocks(context)
     else:
-        _groups(context, cast("By", view), str(indicator))
+        _groups(context, GroupBy(view), str(indicator))
 
 
-def _groups(context: Context, by: By, indicator: str) -> None:
+def _groups(context: Context, by: GroupBy, indicator: str) -> None:
     text, chosen = context.text, context.selection
     rows = [
         row
@@ -69,9 +68,7 @@ def _groups(context: Context, by: By, indicator: str) -> None:
 def _ask_group(key: str, rows: list[GroupProgress]) -> None:
     for place, _ in session.field(key).selection.cells:
         row = rows[place]
-        if row.by != "month" and row.key is not None:
-            unit, zone = (row.key, None) if row.by == "unit" else (None, row.key)
-            session.ask("explain", row.progress.indicator, unit, zone)
+        session.ask("explain", row.progress.indicator, (Group(row.by, row.key),))
 
 
 def _stocks(context: Context) -> None:

@@ -4,7 +4,8 @@ from functools import partial
 
 import streamlit as st
 
-from landuse.ui import cards, session, tables
+from landuse.model import Group
+from landuse.ui import cards, session, tables, wording
 from landuse.ui.guard import guarded
 from landuse.ui.session import Context
 from landuse.ui.tables import Record, Shown
@@ -18,23 +19,22 @@ _HEIGHT = 300
 def open_asked(context: Context) -> None:
     """Open the dialog that was asked for by a number, if one was."""
     match session.asked():
-        case ("explain", str() as indicator, unit, zone):
+        case ("explain", str() as indicator, tuple() as groups):
             title = context.text("progress.explain.title", indicator=context.text.label("indicators", indicator))
-            st.dialog(title, width="large")(explanation)(context, indicator, unit, zone)
+            st.dialog(title, width="large")(explanation)(context, indicator, groups)
         case ("stock", str() as stock):
             st.dialog(context.text.label("stocks", stock), width="large")(stock_members)(context, stock)
 
 
-def explanation(context: Context, indicator: str, unit: str | None, zone: str | None) -> None:
+def explanation(context: Context, indicator: str, groups: tuple[Group, ...]) -> None:
     """Draw a total, the events that add up to it, and those that do not count."""
-    text, chosen, offered = context.text, context.selection, context.choices
+    text, chosen = context.text, context.selection
     with guarded(text):
-        found = explain(context.store, indicator, year=context.year, as_of=chosen.as_of, unit=unit, zone=zone)
-        place = offered.zones.get(zone, zone) if zone else offered.units.get(unit, unit) if unit else None
+        found = explain(context.store, indicator, year=context.year, as_of=chosen.as_of, groups=groups)
         cards.note(
             text(
                 "progress.explain.total",
-                place=place or text("common.district"),
+                place=wording.place_of(text, groups, context.choices),
                 day=text.day(chosen.as_of),
                 year=context.year,
                 count=len(found.contributions),

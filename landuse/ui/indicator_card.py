@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from landuse.model import Progress
+from landuse.model import Group, GroupBy, Progress
 from landuse.reports.headline import done_of
 from landuse.ui import cards, charts
 from landuse.ui.dialogs import asker
@@ -14,7 +14,7 @@ from landuse.views.targets import cumulative
 def indicator_card(context: Context, row: Progress) -> None:
     """Draw the card of one indicator; its numbers open what is behind them."""
     text, unit = context.text, context.selection.unit
-    question = ("explain", row.indicator, unit, None)
+    question = ("explain", row.indicator, (Group(GroupBy.UNIT, unit),) if unit else ())
     with st.container(border=True, key=f"indicator_{row.indicator}"):
         word = text(f"progress.pace.{standing(row)}")
         if row.pace_index is not None:

@@ -40,10 +40,9 @@ class Shown:
 def groups(context: Context, rows: Sequence[GroupProgress]) -> Shown:
     """Return the progress of one indicator by unit, zone or month: an absolute amount beside each percentage."""
     text = context.text
-    nobody = "unallocated" if rows and rows[0].by == "unit" else "no_zone"
     frame = pd.DataFrame(
         {
-            "name": row.name or (row.key or text(f"progress.groups.{nobody}")),
+            "name": row.name or (row.key or text(f"progress.groups.no_{row.by}")),
             "actual": float(row.progress.actual),
             "target": _number(row.progress.target),
             "share": _percent(row.progress.share),

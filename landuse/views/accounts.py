@@ -7,7 +7,7 @@ import pandas as pd
 
 from landuse.core.ledger import UNCOUNTED, contributions
 from landuse.errors import ArgumentsError
-from landuse.model import Indicator
+from landuse.model import Group, GroupBy, Indicator
 from landuse.rules import load_rules
 from landuse.store import Store, Tables
 from landuse.views.ground import shared_ground, subjects
@@ -60,3 +60,17 @@ def account(
         within &= day.fillna(last) >= date(year, 1, 1)
     left_out = rows["reason"].isin([str(reason) for reason in UNCOUNTED])
     return rows.loc[within & ~left_out], rows.loc[(within | undated) & left_out]
+
+
+def group_keys(rows: pd.DataFrame, by: GroupBy) -> pd.Series:
+    """Return which unit, zone or month each row of an account belongs to (None: none)."""
+    if by is GroupBy.MONTH:
+        months = [day.strftime("%Y-%m") if isinstance(day, date) else None for day in rows["occurred_on"]]
+        return pd.Series(months, index=rows.index, dtype=object)
+    return rows["unit" if by is GroupBy.UNIT else "zone_id"]
+
+
+def of_group(rows: pd.DataFrame, group: Group) -> pd.DataFrame:
+    """Return the rows of an account that belong to a group."""
+    keys = group_keys(rows, group.by)
+    return rows.loc[keys.isna() if group.key is None else keys == group.key]

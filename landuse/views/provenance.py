@@ -1,5 +1,6 @@
 """Any total, opened down to the dated events behind it and to what it leaves out."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -7,9 +8,10 @@ from decimal import Decimal
 import pandas as pd
 
 from landuse.core.ledger import total
+from landuse.model import Group
 from landuse.store import Store
 from landuse.units import Measure
-from landuse.views.accounts import account, indicator_of
+from landuse.views.accounts import account, indicator_of, of_group
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,11 +32,10 @@ def explain(
     year: int,
     as_of: date,
     known_at: datetime | None = None,
-    unit: str | None = None,
-    zone: str | None = None,
+    groups: Sequence[Group] = (),
 ) -> Explanation:
     """
-    Open the total of an indicator, of the district or of one unit or zone of it.
+    Open the total of an indicator, of the district or of what of it belongs to all of *groups*.
 
     Raises
     ------
@@ -42,8 +43,6 @@ def explain(
         ``unknown_indicator``.
     """
     counted, left_out = account(store, indicator, as_of=as_of, year=year, known_at=known_at)
-    if unit is not None:
-        counted, left_out = (rows.loc[rows["unit"] == unit] for rows in (counted, left_out))
-    if zone is not None:
-        counted, left_out = (rows.loc[rows["zone_id"] == zone] for rows in (counted, left_out))
+    for group in groups:
+        counted, left_out = of_group(counted, group), of_group(left_out, group)
     return Explanation(indicator, indicator_of(indicator).measure, total(counted), counted, left_out)

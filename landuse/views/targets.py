@@ -3,27 +3,24 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Literal
 
 import pandas as pd
 
 from landuse.core.ledger import NOTHING, total
 from landuse.core.targets import norm_share, progress
-from landuse.model import Direction, Indicator, Progress, Uncounted
+from landuse.model import Direction, Group, GroupBy, Indicator, Progress, Uncounted
 from landuse.rules import load_rules
 from landuse.store import Store
 from landuse.units import Measure, amount_in, m2_from, rounded
-from landuse.views.accounts import account
+from landuse.views.accounts import account, group_keys, of_group
 from landuse.views.stocks import IDLE, stocks
-
-By = Literal["unit", "zone", "month"]
 
 
 @dataclass(frozen=True, slots=True)
 class GroupProgress:
     """The progress of one indicator in one unit, zone or month; ``key`` None stands for what belongs to none."""
 
-    by: By
+    by: GroupBy
     key: str | None
     name: str | None
     progress: Progress
@@ -53,7 +50,7 @@ def target_board(
 
 
 def breakdown(
-    store: Store, *, year: int, as_of: date, by: By, known_at: datetime | None = None
+    store: Store, *, year: int, as_of: date, by: GroupBy, known_at: datetime | None = None
 ) -> tuple[GroupProgress, ...]:
     """
     Return each indicator's progress by reporting unit, zone or month; the groups add up to the board.
@@ -68,12 +65,12 @@ def breakdown(
         name = indicator.indicator_id
         counted, left_out = account(store, name, as_of=as_of, year=year, known_at=known_at)
         of_units = {unit: target for (owner, unit), target in targets.items() if owner == name and unit is not None}
-        own = of_units if by == "unit" else {}
-        remainder = _remainder(targets.get((name, None)), own) if by == "unit" else None
-        keys = sorted({*own, *_group(counted, by).dropna(), *_group(left_out, by).dropna()})
-        unnamed = bool(_group(counted, by).isna().any() or _group(left_out, by).isna().any())
+        own = of_units if by is GroupBy.UNIT else {}
+        remainder = _remainder(targets.get((name, None)), own) if by is GroupBy.UNIT else None
+        keys = sorted({*own, *group_keys(counted, by).dropna(), *group_keys(left_out, by).dropna()})
+        unnamed = bool(group_keys(counted, by).isna().any() or group_keys(left_out, by).isna().any())
         for key in [*keys, *([None] if unnamed or remainder is not None else [])]:
-            in_group, out_group = (rows.loc[_belongs(rows, by, key)] for rows in (counted, left_out))
+            in_group, out_group = (of_group(rows, Group(by, key)) for rows in (counted, left_out))
             target = remainder if key is None else own.get(key)
             found = _progress(indicator, in_group, out_group, target, year, as_of)
             groups.append(GroupProgress(by, key, names.get(key, key) if key else None, found))
@@ -178,21 +175,9 @@ def _remainder(
     return (left, district[1]) if left > 0 else None
 
 
-def _group(rows: pd.DataFrame, by: By) -> pd.Series:
-    if by == "month":
-        months = [day.strftime("%Y-%m") if isinstance(day, date) else None for day in rows["occurred_on"]]
-        return pd.Series(months, index=rows.index, dtype=object)
-    return rows["unit" if by == "unit" else "zone_id"]
-
-
-def _belongs(rows: pd.DataFrame, by: By, key: str | None) -> pd.Series:
-    groups = _group(rows, by)
-    return groups.isna() if key is None else groups == key
-
-
-def _names(store: Store, by: By, known_at: datetime | None) -> dict[str | None, str]:
-    if by == "month":
+def _names(store: Store, by: GroupBy, known_at: datetime | None) -> dict[str | None, str]:
+    if by is GroupBy.MONTH:
         return {}
     tables = store.tables(known_at=known_at)
-    records, key = (tables.units, "code") if by == "unit" else (tables.zones, "zone_id")
+    records, key = (tables.units, "code") if by is GroupBy.UNIT else (tables.zones, "zone_id")
     return dict(zip(records[key], records["name"], strict=True))

@@ -318,6 +318,12 @@ def test_targets_know_their_unit_and_direction(tmp_path):
     assert codes(found) == [(4, "floor_is_not_land")]
 
 
+def test_a_column_called_unit_may_hold_the_measure(tmp_path):
+    """English "unit" means both: 亩 is no reporting unit."""
+    path = table(tmp_path / "t.csv", [[2023, "resupply_area", 20, "ha"]], ["year", "indicator", "value", "unit"])
+    assert read(path, Layer.TARGETS).frame[["unit", "measure"]].values.tolist() == [[None, "ha"]]
+
+
 @pytest.mark.parametrize(
     ("name", "content", "key"),
     [

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from landuse.model import Group, GroupBy
 from landuse.store import events
 from landuse.views.provenance import explain
 from landuse.views.targets import breakdown, cumulative, headline, target_board
@@ -70,20 +71,24 @@ def test_ground_of_last_year_is_not_counted_again(store):
     assert actual(store) == 0
 
 
-def test_groups_add_up_to_the_board(store):
-    """By unit, by zone and by month, the same total."""
+def test_groups_add_up_to_the_board_and_each_opens(store):
+    """By unit, by zone and by month, the same total; every row opens down to its own events."""
     happen(store, "demolition", "A", mu=5, unit="SY")
     happen(store, "demolition", "B", mu=6, unit="FM", on=date(2023, 4, 1))
     happen(store, "demolition", "C", mu=7, on=date(2023, 4, 2))
-    for by in ("unit", "zone", "month"):
+    for by in GroupBy:
         groups = breakdown(store, year=2023, as_of=MAY, by=by)
         demolition = [group.progress.actual for group in groups if group.progress.indicator == "demolition_area"]
         assert sum(demolition) == actual(store) == 18
+        for group in groups:
+            name = group.progress.indicator
+            opened = explain(store, name, year=2023, as_of=MAY, groups=[Group(by, group.key)])
+            assert opened.total == group.progress.actual
 
 
 def test_the_unallocated_remainder_is_a_row(store):
     """100 for the district less 40 and 30 for its units leave 30 to nobody."""
-    groups = breakdown(store, year=2023, as_of=MAY, by="unit")
+    groups = breakdown(store, year=2023, as_of=MAY, by=GroupBy.UNIT)
     nobody = [group for group in groups if group.key is None and group.progress.indicator == "demolition_area"]
     assert [group.progress.target for group in nobody] == [30]
 

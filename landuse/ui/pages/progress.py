@@ -51,5 +51,5 @@ def _sentence(context: Context, found: Headline | None) -> None:
         st.button(
             text("progress.headline.events", indicator=text(f"progress.short.{found.progress.indicator}")),
             key="headline_events",
-            on_click=dialogs.asker("explain", found.progress.indicator, None, None),
+            on_click=dialogs.asker("explain", found.progress.indicator, ()),
         )
