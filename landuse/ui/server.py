@@ -5,7 +5,9 @@ import os
 import threading
 from pathlib import Path
 
-from starlette.routing import BaseRoute
+from starlette.requests import Request
+from starlette.responses import RedirectResponse
+from starlette.routing import BaseRoute, Route
 from streamlit import config
 
 from landuse.maps.server import routes
@@ -50,8 +52,13 @@ def close_stores() -> None:
 
 
 def app_routes() -> list[BaseRoute]:
-    """Return the routes that stand beside the pages."""
-    return routes(open_store, base_url=config.get_option("server.baseUrlPath"))
+    """Return the routes that stand beside the pages; the first screen is also called by its name."""
+    first = Route("/progress", _first_screen)
+    return [first, *routes(open_store, base_url=config.get_option("server.baseUrlPath"))]
+
+
+def _first_screen(request: Request) -> RedirectResponse:
+    return RedirectResponse(f"./?{request.url.query}" if request.url.query else "./")
 
 
 def _keep_log(folder: Path) -> None:

@@ -40,6 +40,13 @@ def test_the_first_screen_says_what_is_in_trouble(visit):
     expect(page.get_by_role("button", name="464.35/800 亩")).to_be_visible()
 
 
+def test_the_first_screen_is_also_found_by_its_name(visit):
+    """A link to /progress opens it without a word about a missing page, its question kept."""
+    page = visit.open("/progress?lang=en")
+    expect(page.locator(".lu-headline")).to_contain_text("pace index 0.20")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
 def test_no_request_leaves_the_machine(visit):
     """All three pages and the map load from 127.0.0.1 only, without an error in a script."""
     visit.open()
