@@ -22,7 +22,7 @@ def sidebar(context: Context, *, whole: bool) -> None:
             key=session.hold("filter_as_of", chosen.as_of),
             format="YYYY-MM-DD",
             help=text("app.filters.as_of_help"),
-            on_change=partial(_adopt, "as_of"),
+            on_change=partial(_adopt, context, "as_of"),
         )
         _choice(context, "year", offered.years, {}, text("app.filters.year_any", year=context.year))
         _choice(context, "unit", tuple(offered.units), offered.units, text("app.filters.unit_any"))
@@ -35,7 +35,7 @@ def sidebar(context: Context, *, whole: bool) -> None:
             text("app.filters.search"),
             key=session.hold("filter_search", chosen.search or ""),
             placeholder=text("app.filters.search_hint"),
-            on_change=partial(_adopt, "search"),
+            on_change=partial(_adopt, context, "search"),
         )
 
 
@@ -74,7 +74,7 @@ def _language(context: Context) -> None:
         label_visibility="collapsed",
         required=True,
         width="stretch",
-        on_change=partial(_adopt, "language"),
+        on_change=partial(_adopt, context, "language"),
     )
 
 
@@ -90,14 +90,17 @@ def _choice(context: Context, name: str, options: tuple[Any, ...], labels: Any, 
         key=session.hold(f"filter_{name}", value),
         index=None,
         placeholder=nothing,
-        on_change=partial(_adopt, name),
+        on_change=partial(_adopt, context, name),
     )
 
 
-def _adopt(name: str) -> None:
+def _adopt(context: Context, name: str) -> None:
+    """Take over what a filter holds; a place that is chosen comes into view on the map."""
     value = session.field(f"filter_{name}")
     if name in {"as_of", "language"} and value is None:
         return
     session.change(**{name: value or None})
     if name == "unit":
         session.change(zone=None)
+    if name in {"unit", "zone"} and value is not None:
+        session.send_map(session.place_chosen(context.store))

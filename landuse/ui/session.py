@@ -14,6 +14,7 @@ from typing import Any
 import streamlit as st
 
 from landuse.i18n import Catalogue, language_of
+from landuse.model import Layer
 from landuse.store import Store
 from landuse.ui.selection import Selection, link_of, selection_of
 from landuse.views.choices import Choices
@@ -110,7 +111,20 @@ def look_at(found: Collection[Hit]) -> None:
     """Pick records, outline them together, and have the map move to them."""
     pick(found)
     st.session_state["marked"] = True
+    send_map(found)
+
+
+def send_map(found: Collection[Hit]) -> None:
+    """Have the map move to records without picking them."""
     st.session_state["looking"] = (tuple(found), looking()[1] + 1)
+
+
+def place_chosen(store: Store) -> tuple[Hit, ...]:
+    """Return the zone that is filtered by, else the reporting unit, else nothing."""
+    chosen = selection()
+    if chosen.zone is not None:
+        return find(store, Layer.ZONES, [chosen.zone])
+    return find(store, Layer.UNITS, [chosen.unit]) if chosen.unit is not None else ()
 
 
 def looking() -> tuple[tuple[Hit, ...], int]:
@@ -122,7 +136,7 @@ def looking() -> tuple[tuple[Hit, ...], int]:
 def arrive(page: str) -> None:
     """Note which page is shown; whoever comes back to the map finds what is picked in view."""
     if st.session_state.get("page") not in {None, page} and page == "map" and hits():
-        st.session_state["looking"] = (hits(), looking()[1] + 1)
+        send_map(hits())
     st.session_state["page"] = page
 
 
@@ -186,4 +200,6 @@ def _look_at_linked(store: Store) -> None:
     if record is not None:
         found = find(store, record[0], [record[1]])
         st.session_state["hits"] = found
-        st.session_state["looking"] = (found, 1)
+        send_map(found)
+    elif place := place_chosen(store):
+        send_map(place)

@@ -122,3 +122,14 @@ def test_a_press_beside_everything_closes_the_card(visit, places):
     visit.press(frame, 120.75, 28.15)
     expect(visit.page.locator(".lu-record")).to_have_count(0)
     expect(visit.page.locator(".lu-nothing")).to_be_visible()
+
+
+def test_a_zone_that_is_filtered_by_comes_into_view(visit, neighbours):
+    """The map goes to the zone of a link, and the parcels of that zone lie within what it shows."""
+    zone = neighbours[0][1]
+    frame = visit.open_map(f"asof={MAY}&zone={zone}")
+    frame.wait_for_function("() => map.getZoom() >= 14")
+    west, south, east, north = frame.evaluate(
+        "() => { const b = map.getBounds(); return [b.getWest(), b.getSouth(), b.getEast(), b.getNorth()]; }"
+    )
+    assert all(west < lng < east and south < lat < north for _, _, _, lng, lat in neighbours)
