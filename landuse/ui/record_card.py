@@ -71,13 +71,12 @@ def _hit_label(text: Catalogue, hit: Hit) -> str:
 
 def _facts(context: Context, file: RecordFile) -> list[tuple[str, str]]:
     text, record = context.text, file.record
-    unit, zone = record.get("unit"), record.get("zone_id")
+    unit = record.get("unit")
     pairs = [
         (text("app.filters.unit"), context.choices.units.get(str(unit), str(unit)) if unit else text("common.none"))
     ]
     if file.layer is not Layer.ZONES:
-        named = context.choices.zones.get(str(zone), str(zone)) if zone else text("common.no_zone")
-        pairs.append((text("app.filters.zone"), named))
+        pairs.append((text("app.filters.zone"), _zone(context, record.get("zone_id"), record.get("lies_in"))))
     for name in (*_FACTS, *_MORE_FACTS):
         value = record.get(name)
         if value is not None:
@@ -88,6 +87,17 @@ def _facts(context: Context, file: RecordFile) -> list[tuple[str, str]]:
         pairs.append((text("columns.floor_area_m2"), text("card.areas.m2", amount=text.number(floor, 0))))
     firms = text("card.separator").join(str(name) for name in file.tenure["name"])
     return [*pairs, (text("card.tenure"), firms)] if firms else pairs
+
+
+def _zone(context: Context, written: object, by_ground: object) -> str:
+    """Return the zone the office wrote, else those that the shape lies in, else that it is in none."""
+    text, names = context.text, context.choices.zones
+    if written:
+        return names.get(str(written), str(written))
+    if not by_ground:
+        return text("common.no_zone")
+    zones = text("card.separator").join(names.get(zone, zone) for zone in str(by_ground).split(";"))
+    return text("card.by_ground", zones=zones)
 
 
 def _areas(text: Catalogue, file: RecordFile) -> None:

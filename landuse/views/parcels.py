@@ -15,7 +15,7 @@ from landuse.geo.display import from_lonlat
 from landuse.model import GeometryStatus, Layer
 from landuse.schema import AREA_KINDS, TABLES
 from landuse.store import Store, Tables
-from landuse.views.ground import SUBJECT_LAYERS, ground, plot_parcels
+from landuse.views.ground import SUBJECT_LAYERS, ground, lies_in, plot_parcels
 from landuse.views.standing import entries, standing
 
 #: How far from a border a click still belongs to both sides, in metres: the noise of projecting, not of the hand.
@@ -100,11 +100,14 @@ def record_file(store: Store, layer: Layer, key: str, *, as_of: date) -> RecordF
         raise ArgumentsError("unknown_record", layer=str(layer), key=key)
     row = found.iloc[0]
     related = _related(tables, layer, row)
+    record = {str(name): None if _is_empty(value) else value for name, value in row.items() if name != "geometry"}
+    if layer is not Layer.ZONES:
+        record["lies_in"] = lies_in(tables, layer).loc[found.index[0]]
     return RecordFile(
         layer=layer,
         key=key,
         fid=int(row["fid"]),
-        record={str(name): None if _is_empty(value) else value for name, value in row.items() if name != "geometry"},
+        record=record,
         areas=_areas(found, layer),
         stage=str(standing(tables, layer, as_of).loc[found.index[0]]),
         way=entries(tables, layer, key, as_of),

@@ -99,6 +99,7 @@ def test_the_file_of_a_parcel_holds_what_the_ledger_knows(store):
     assert dict(found.areas)["geometry"] == pytest.approx(10_000)
     assert dict(found.areas)["ellipsoidal"] == pytest.approx(10_000, rel=2e-4)
     assert found.stage == "demolished"
+    assert found.record["lies_in"] == "Z1"
     assert dict(found.way)["demolished"] == date(2023, 2, 3)
     assert dict(found.way)["resupplied"] is None
     assert found.events["kind"].tolist() == ["demolition"]
