@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from landuse.actions.import_layer import import_layer
-from landuse.config import LEDGER_FILE, Settings
+from landuse.config import CONTEXT, LEDGER_FILE, Settings
 from landuse.demo import FILES, LAYER_FILES, make_district, write_district
 from landuse.demo.district import REPORT_YEAR, read_table
 from landuse.demo.files import CONTEXT_FILES
@@ -16,8 +16,6 @@ from landuse.store import Store, create_workspace, open_workspace
 
 #: Called before each file is imported with its place from 1, the number of files and its name.
 ProgressCall = Callable[[int, int, str], None]
-#: Where a workspace keeps base layers of the map.
-CONTEXT = "context"
 _COMMITTED = Path(__file__).resolve().parents[2] / "data" / "parcels"
 
 

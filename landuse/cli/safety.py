@@ -53,7 +53,7 @@ def backup(session: Session, *, file: Path | None) -> None:
 @verb("restore", click.argument("file", type=click.Path(path_type=Path)))
 def restore(session: Session, *, file: Path) -> None:
     """Make a workspace from a backup."""
-    from landuse.store.backup import restore as unpack
+    from landuse.store.restore import restore as unpack
 
     unpack(file, session.workspace).close()
     if session.as_json:

@@ -10,10 +10,10 @@ from pathlib import Path
 import geopandas as gpd
 import shapely
 
+from landuse.config import CONTEXT
 from landuse.store import Store
 from landuse.symbology import load_symbology
 
-FOLDER = "context"
 WGS84 = 4326
 _EMPTY = b'{"type":"FeatureCollection","features":[]}'
 #: Decimals of a degree: 0.1 m.
@@ -33,7 +33,7 @@ def context(store: Store, name: str) -> bytes:
         raise KeyError(name)
     if name == "units":
         return _units(store.tables().units)
-    path: Path = store.folder / FOLDER / f"{name}.geojson"
+    path: Path = store.folder / CONTEXT / f"{name}.geojson"
     return path.read_bytes() if path.is_file() else _EMPTY
 
 

@@ -7,14 +7,13 @@ from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
 
-from landuse.config import LEDGER_FILE, SETTINGS_FILE, Settings, read_settings, settings_text
+from landuse.config import ATTACHMENTS, LEDGER_FILE, SETTINGS_FILE, Settings, read_settings, settings_text
 from landuse.errors import ArgumentsError, ConflictError, WorkspaceError
 from landuse.store.connection import Store, open_engine
 from landuse.store.geopackage import APPLICATION_ID, SpatialReference, create_tables
 from landuse.store.migrations import CREATED_FORM, migrate, record_form
 from landuse.store.network import on_network_share
 
-ATTACHMENTS = "attachments"
 _GEOGRAPHIC = 4326
 
 

@@ -1,9 +1,9 @@
 """The legend says in words what the map says in colour, letters and hatch."""
 
 import base64
+from xml.etree.ElementTree import fromstring
 
 import pytest
-from defusedxml.ElementTree import fromstring
 
 from landuse.i18n import catalogue
 from landuse.maps.legend import legend, swatch_url

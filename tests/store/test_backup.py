@@ -9,7 +9,8 @@ from pandas.testing import assert_frame_equal
 
 from landuse.errors import ConflictError, InputError
 from landuse.store import events, fsck
-from landuse.store.backup import backup, restore, snapshot
+from landuse.store.backup import backup, snapshot
+from landuse.store.restore import restore
 from tests.store.builders import demolition, rows_of
 
 
@@ -21,6 +22,9 @@ def archive(store, tmp_path):
     evidence = store.folder / "attachments" / "imports" / "验收单.pdf"
     evidence.parent.mkdir(parents=True)
     evidence.write_bytes(b"%PDF evidence")
+    roads = store.folder / "context" / "roads.geojson"
+    roads.parent.mkdir()
+    roads.write_text("{}", encoding="utf-8")
     return backup(store, tmp_path / "备份.zip")
 
 
@@ -35,9 +39,10 @@ def test_a_backup_restores_everything(store, archive, tmp_path):
     for name in ("parcels", "plots", "history", "targets", "batches"):
         assert_frame_equal(pd.DataFrame(getattr(after, name)), pd.DataFrame(getattr(before, name)))
     assert (restored.folder / "attachments/imports/验收单.pdf").read_bytes() == b"%PDF evidence"
+    assert (restored.folder / "context/roads.geojson").read_text(encoding="utf-8") == "{}"
     assert fsck.check(restored) == []
     assert {path.name for path in restored.folder.iterdir() if path.suffix != ".gpkg-wal" and "-" not in path.name} == {
-        *("landuse.gpkg", "workspace.toml", "attachments"),
+        *("landuse.gpkg", "workspace.toml", "attachments", "context"),
     }
     restored.close()
 

@@ -7,8 +7,8 @@ from sqlalchemy import insert
 
 from landuse.errors import WorkspaceError
 from landuse.store import events, open_workspace
-from landuse.store.backup import restore
 from landuse.store.migrations import Step, migrate
+from landuse.store.restore import restore
 from landuse.store.schema import ledger_forms
 from tests.store.builders import demolition, rows_of
 
