@@ -1,5 +1,6 @@
 """The board opened sideways: one indicator by unit, zone and month, and the stocks between stages."""
 
+from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
@@ -7,6 +8,7 @@ import streamlit as st
 from landuse.model import Group, GroupBy, Progress
 from landuse.ui import cards, session, tables
 from landuse.ui.session import Context
+from landuse.ui.tables import Shown
 from landuse.views.stocks import StockRow, stocks
 from landuse.views.targets import GroupProgress, breakdown
 
@@ -53,16 +55,7 @@ def _groups(context: Context, by: GroupBy, indicator: str) -> None:
     cards.note(text(f"progress.groups.note_{by}"))
     shown = tables.groups(context, rows)
     key = f"groups_{by}_{indicator}_{session.times_asked()}"
-    st.dataframe(
-        shown.frame,
-        key=key,
-        column_config=shown.columns,
-        hide_index=True,
-        height="content",
-        placeholder=text("common.dash"),
-        on_select=partial(_ask_group, key, rows),
-        selection_mode="single-cell",
-    )
+    _asking_table(context, shown, key, partial(_ask_group, key, rows))
 
 
 def _ask_group(key: str, rows: list[GroupProgress]) -> None:
@@ -76,17 +69,23 @@ def _stocks(context: Context) -> None:
     shown = tables.stocks(context, rows)
     cards.note(context.text("progress.stocks.note"))
     key = f"stocks_{session.times_asked()}"
+    _asking_table(context, shown, key, partial(_ask_stock, key, rows))
+
+
+def _ask_stock(key: str, rows: tuple[StockRow, ...]) -> None:
+    for place, _ in session.field(key).selection.cells:
+        session.ask("stock", rows[place].stock)
+
+
+def _asking_table(context: Context, shown: Shown, key: str, ask: Callable[[], None]) -> None:
+    """Draw a table of which every cell opens what is behind its row."""
     st.dataframe(
         shown.frame,
         key=key,
         column_config=shown.columns,
         hide_index=True,
         height="content",
-        on_select=partial(_ask_stock, key, rows),
+        placeholder=context.text("common.dash"),
+        on_select=ask,
         selection_mode="single-cell",
     )
-
-
-def _ask_stock(key: str, rows: tuple[StockRow, ...]) -> None:
-    for place, _ in session.field(key).selection.cells:
-        session.ask("stock", rows[place].stock)
