@@ -12,10 +12,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Frame, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Frame, Page, expect, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 MAY = "2023-05-31"
+#: How long a page may take on a busy machine before an expectation fails, in milliseconds.
+PATIENCE = 30_000
 _CUT = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 
 
@@ -83,6 +85,7 @@ def browser() -> Iterator[Browser]:
     program = shutil.which("chromium") or shutil.which("chromium-browser")
     if program is None:
         pytest.skip("there is no chromium on this machine")
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", _CUT])
         yield started
@@ -93,7 +96,7 @@ def browser() -> Iterator[Browser]:
 def context(browser: Browser) -> Iterator[BrowserContext]:
     """Open a visitor of a Chinese office PC."""
     opened = browser.new_context(viewport={"width": 1366, "height": 768}, locale="zh-CN")
-    opened.set_default_timeout(20_000)
+    opened.set_default_timeout(PATIENCE)
     yield opened
     opened.close()
 
@@ -118,8 +121,7 @@ class Visit:
     def open_map(self, query: str = f"asof={MAY}") -> Frame:
         """Open the map, wait until its tiles are drawn, and return its frame."""
         self.open(f"/map?{query}")
-        self.page.wait_for_selector("iframe[title*='streamlit_folium']")
-        frame = next(frame for frame in self.page.frames if "streamlit_folium" in frame.url)
+        frame = self.page.wait_for_selector("iframe[title*='streamlit_folium']").content_frame()
         frame.wait_for_selector(".leaflet-tile-loaded", state="attached")
         frame.wait_for_function("() => map && !map._animatingZoom")
         return frame
