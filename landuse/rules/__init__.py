@@ -4,45 +4,33 @@ The rules of the campaign as data: ``*.toml`` beside this file, checked when the
 A wrong file is refused with its key and line (:class:`~landuse.errors.RefusedError`, ``rules_invalid``).
 """
 
-import re
-import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache
-from importlib import resources
 from importlib.resources.abc import Traversable
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, RootModel, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, RootModel
 
-from landuse.errors import RefusedError
 from landuse.model import Direction, Indicator, Norm, SubjectKind
+from landuse.rules.files import Fault, Share, Strict, read_file, refuse, shipped
 from landuse.units import Dimension, Measure
 
-T = TypeVar("T", bound=BaseModel)
-#: A wrong name: file, the keys that lead to it, what is wrong.
-Fault = tuple[str, tuple[str, ...], str]
-Share = Annotated[float, Field(ge=0, le=1)]
 
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class EventKind(_Strict):
+class EventKind(Strict):
     """What an event kind can be about, and what amount it carries."""
 
     subjects: tuple[SubjectKind, ...]
     amount: Literal["land", "floor", "none"]
 
 
-class Mode(_Strict):
+class Mode(Strict):
     """The way of a renewal mode through the stages, and whether its land comes back through supply."""
 
     way: tuple[str, ...]
     resupplied: bool
 
 
-class Stock(_Strict):
+class Stock(Strict):
     """Land between two stages: entered by one kind of event, left by others."""
 
     subject: SubjectKind
@@ -50,14 +38,14 @@ class Stock(_Strict):
     left_by: tuple[str, ...]
 
 
-class Difference(_Strict):
+class Difference(Strict):
     """Shares of the book area from which a difference to the geometry warns."""
 
     yellow: Share
     red: Share
 
 
-class Rules(_Strict):
+class Rules(Strict):
     """All rules together; one frozen value that travels through the program."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
@@ -83,7 +71,7 @@ class _IndicatorFile(RootModel[dict[str, "_IndicatorRow"]]):
     pass
 
 
-class _IndicatorRow(_Strict):
+class _IndicatorRow(Strict):
     dimension: Dimension
     measure: Measure
     kinds: tuple[str, ...] = Field(min_length=1)
@@ -96,33 +84,33 @@ class _NormFile(RootModel[dict[str, "_NormRow"]]):
     pass
 
 
-class _NormRow(_Strict):
+class _NormRow(Strict):
     nodes: dict[Annotated[int, Field(ge=1, le=12)], Share]
 
 
-class _EventFile(_Strict):
+class _EventFile(Strict):
     kinds: dict[str, EventKind]
 
 
-class _StageRow(_Strict):
+class _StageRow(Strict):
     entered_by: tuple[str, ...]
 
 
-class _PlotRow(_Strict):
+class _PlotRow(Strict):
     way: tuple[str, ...]
 
 
-class _StageFile(_Strict):
+class _StageFile(Strict):
     stages: dict[str, _StageRow]
     modes: dict[str, Mode]
     plots: _PlotRow
 
 
-class _AreaEvent(_Strict):
+class _AreaEvent(Strict):
     tolerance: Share
 
 
-class _AreaFile(_Strict):
+class _AreaFile(Strict):
     book: dict[str, tuple[str, ...]]
     difference: Difference
     event: _AreaEvent
@@ -137,7 +125,7 @@ class _StockFile(BaseModel):
 @cache
 def load_rules() -> Rules:
     """Load the rules that ship with the package."""
-    return read_rules(resources.files("landuse") / "rules")
+    return read_rules(shipped())
 
 
 def read_rules(folder: Traversable) -> Rules:
@@ -150,15 +138,15 @@ def read_rules(folder: Traversable) -> Rules:
         ``rules_invalid`` with file, key and line, if a file is not TOML, a key is unknown, missing or of the wrong
         kind, or names something that is not declared.
     """
-    indicators = _read(folder, "indicators.toml", _IndicatorFile).root
-    norms = _read(folder, "norms.toml", _NormFile).root
-    events = _read(folder, "events.toml", _EventFile)
-    stages = _read(folder, "stages.toml", _StageFile)
-    stocks = _read(folder, "stocks.toml", _StockFile)
-    areas = _read(folder, "areas.toml", _AreaFile)
+    indicators = read_file(folder, "indicators.toml", _IndicatorFile).root
+    norms = read_file(folder, "norms.toml", _NormFile).root
+    events = read_file(folder, "events.toml", _EventFile)
+    stages = read_file(folder, "stages.toml", _StageFile)
+    stocks = read_file(folder, "stocks.toml", _StockFile)
+    areas = read_file(folder, "areas.toml", _AreaFile)
     stock_rows = stocks.__pydantic_extra__
-    _refuse(folder, _indicator_faults(indicators, norms, events.kinds))
-    _refuse(folder, _stage_faults(stages, stock_rows, events.kinds))
+    refuse(folder, _indicator_faults(indicators, norms, events.kinds))
+    refuse(folder, _stage_faults(stages, stock_rows, events.kinds))
     return Rules(
         indicators={
             name: Indicator(indicator_id=name, **{key: getattr(row, key) for key in _IndicatorRow.model_fields})
@@ -175,13 +163,6 @@ def read_rules(folder: Traversable) -> Rules:
         difference=areas.difference,
         event_tolerance=areas.event.tolerance,
     )
-
-
-def _refuse(folder: Traversable, faults: Iterable[Fault]) -> None:
-    """Refuse the first of *faults*, naming its line."""
-    for name, keys, detail in faults:
-        text = (folder / name).read_text(encoding="utf-8")
-        raise RefusedError("rules_invalid", file=name, key=".".join(keys), line=line_of(text, keys), detail=detail)
 
 
 def _indicator_faults(
@@ -225,40 +206,3 @@ def _monthly(nodes: dict[int, float]) -> tuple[float, ...]:
         way = (month - before) / (after - before)
         shares.append(points[before] + way * (points[after] - points[before]))
     return tuple(shares)
-
-
-def _read(folder: Traversable, name: str, shape: type[T]) -> T:
-    text = (folder / name).read_text(encoding="utf-8")
-    try:
-        return shape.model_validate(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        at = re.search(r"line (\d+)", str(error))
-        line = int(at.group(1)) if at else len(text.splitlines())
-        raise RefusedError("rules_invalid", file=name, key="", line=line, detail=str(error)) from None
-    except ValidationError as error:
-        first = error.errors()[0]
-        keys = tuple(str(part) for part in first["loc"] if not isinstance(part, int) and part != "[key]")
-        raise RefusedError(
-            "rules_invalid", file=name, key=".".join(keys), line=line_of(text, keys), detail=first["msg"]
-        ) from None
-
-
-def line_of(text: str, keys: tuple[str, ...]) -> int:
-    r"""
-    Return the line (from 1) of a TOML *text* where the last of *keys* stands, looking below the ones before it.
-
-    Examples
-    --------
-    >>> line_of("[a]\nx = 1\n[b]\nx = 2\n", ("b", "x"))
-    4
-    """
-    lines = text.splitlines()
-    at = 0
-    for key in keys:
-        for number in range(at, len(lines)):
-            line = lines[number].strip()
-            heading = line.strip("[] ").split(".") if line.startswith("[") else []
-            if key in heading or line.split("=")[0].strip().strip('"') == key:
-                at = number
-                break
-    return at + 1
