@@ -22,6 +22,14 @@ class Layer(StrEnum):
     ENTERPRISES = "enterprises"
     EVENTS = "events"
     TARGETS = "targets"
+    MILESTONES = "milestones"
+    CHECKLIST = "checklist"
+    STANDARDS = "standards"
+    FIGURES = "figures"
+    TENURE = "tenure"
+    LINEAGE = "lineage"
+    INTENTIONS = "intentions"
+    SUPERVISION = "supervision"
 
 
 class SubjectKind(StrEnum):
@@ -30,6 +38,7 @@ class SubjectKind(StrEnum):
     PARCEL = "parcel"
     PLOT = "plot"
     ZONE = "zone"
+    ENTERPRISE = "enterprise"
 
 
 def subject_key(kind: str, subject_id: str) -> str:

@@ -44,12 +44,18 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table: ``key`` is the column that names a row; ``columns`` are what an office fills in."""
+    """
+    One table: ``key`` is the column that names a row; ``columns`` are what an office fills in.
+
+    A table with a ``series`` is only ever appended to: rows that agree in those columns are revisions of one thing,
+    and the last one stands. Where there is a ``stated_on``, the last statement up to a day stands on that day.
+    """
 
     layer: Layer
     key: str
     columns: tuple[Column, ...]
     has_geometry: bool = False
+    series: tuple[str, ...] = ()
 
     def column(self, name: str) -> Column:
         """Return the declared column *name*; KeyError if there is none."""
@@ -140,6 +146,15 @@ TABLES: dict[Layer, Table] = {
                 Column("intended_enterprise", _TEXT),
                 Column("winning_bidder", _TEXT),
                 Column("parcels", _TEXT),
+                Column("planned_quarter", Kind.WHOLE),
+                Column("supply_method", _CODE),
+                Column("industries", _TEXT),
+                Column("far_min", Kind.NUMBER),
+                Column("far_max", Kind.NUMBER),
+                Column("term_years", Kind.WHOLE),
+                Column("price_wan_yuan", Kind.NUMBER),
+                Column("address", _TEXT),
+                Column("owner", _TEXT),
                 Column("note", _TEXT),
             ),
             has_geometry=True,
@@ -160,6 +175,9 @@ TABLES: dict[Layer, Table] = {
                 Column("tax_wan_yuan", Kind.NUMBER, restricted=True),
                 Column("rd_wan_yuan", Kind.NUMBER, restricted=True),
                 Column("contact", _TEXT, restricted=True),
+                Column("designated_size", Kind.FLAG),
+                Column("needed_by", Kind.DAY),
+                Column("investment_wan_yuan", Kind.NUMBER, restricted=True),
                 Column("note", _TEXT),
             ),
         ),
@@ -193,14 +211,131 @@ TABLES: dict[Layer, Table] = {
                 Column("direction", _CODE),
                 Column("source", _TEXT),
             ),
+            series=("year", "indicator", "unit"),
+        ),
+        # When something is due that an event will do; delay_cause: government, force_majeure or enterprise.
+        Table(
+            Layer.MILESTONES,
+            "milestone_id",
+            (
+                Column("subject_kind", _CODE),
+                Column("subject_id", _CODE, required=True),
+                Column("kind", _CODE, required=True),
+                Column("due_on", Kind.DAY, required=True),
+                Column("owner", _TEXT),
+                Column("delay_cause", _CODE),
+                Column("source", _TEXT),
+                Column("note", _TEXT),
+            ),
+            series=("subject_kind", "subject_id", "kind"),
+        ),
+        # 做地: twelve items a plot.
+        Table(
+            Layer.CHECKLIST,
+            "statement_id",
+            (
+                Column("plot_id", _CODE, required=True),
+                Column("item", _CODE, required=True),
+                Column("state", _CODE, required=True),
+                Column("reason", _TEXT),
+                Column("owner", _TEXT),
+                Column("due_on", Kind.DAY),
+                Column("stated_on", Kind.DAY, required=True),
+            ),
+            series=("plot_id", "item"),
+        ),
+        # 标准地: what the agreement asks of a plot, and what was found.
+        Table(
+            Layer.STANDARDS,
+            "standard_id",
+            (
+                Column("plot_id", _CODE, required=True),
+                Column("item", _CODE, required=True),
+                Column("agreed", Kind.NUMBER),
+                Column("actual", Kind.NUMBER),
+                Column("measured_on", Kind.DAY),
+                Column("note", _TEXT),
+            ),
+            series=("plot_id", "item"),
+        ),
+        # Figures of firms by year, as the departments hand them over.
+        Table(
+            Layer.FIGURES,
+            "figure_id",
+            (
+                Column("credit_code", _CODE, required=True),
+                Column("year", Kind.WHOLE, required=True),
+                Column("figure", _CODE, required=True),
+                Column("value", Kind.NUMBER, required=True, restricted=True),
+                Column("source", _TEXT),
+            ),
+            series=("credit_code", "year", "figure"),
+        ),
+        Table(
+            Layer.TENURE,
+            "tenure_id",
+            (
+                Column("parcel_id", _CODE, required=True),
+                Column("credit_code", _CODE, required=True),
+                Column("role", _CODE, required=True),
+                Column("share", Kind.NUMBER),
+                Column("held_area_m2", Kind.AREA, dimension=Dimension.LAND),
+                Column("note", _TEXT),
+            ),
+            series=("parcel_id", "credit_code", "role"),
+        ),
+        # So much ground went from a parent to a child on a day (分割, 合并, 归宗).
+        Table(
+            Layer.LINEAGE,
+            "lineage_id",
+            (
+                Column("subject_kind", _CODE, required=True),
+                Column("parent_id", _CODE, required=True),
+                Column("child_id", _CODE, required=True),
+                Column("passed_area_m2", Kind.AREA, required=True, dimension=Dimension.LAND),
+                Column("occurred_on", Kind.DAY, required=True),
+                Column("doc_no", _TEXT),
+            ),
+            series=("subject_kind", "parent_id", "child_id"),
+        ),
+        # 意向: which firm was offered which plot, and what became of it.
+        Table(
+            Layer.INTENTIONS,
+            "intention_id",
+            (
+                Column("credit_code", _CODE, required=True),
+                Column("plot_id", _CODE, required=True),
+                Column("state", _CODE, required=True),
+                Column("reason", _TEXT),
+                Column("doc_no", _TEXT),
+                Column("stated_on", Kind.DAY, required=True),
+            ),
+            series=("credit_code", "plot_id"),
+        ),
+        # 督办: what was done about an alert.
+        Table(
+            Layer.SUPERVISION,
+            "supervision_id",
+            (
+                Column("alert_key", _CODE, required=True),
+                Column("state", _CODE, required=True),
+                Column("owner", _TEXT),
+                Column("due_on", Kind.DAY),
+                Column("reason", _TEXT),
+                Column("stated_on", Kind.DAY, required=True),
+            ),
+            series=("alert_key",),
         ),
     )
 }
 
+#: Layers that are only ever appended to, as revisions of a series.
+SERIES_LAYERS = tuple(layer for layer, table in TABLES.items() if table.series)
+
 #: Columns of the events table as the store returns it, besides the office's own.
 EVENT_STORE_COLUMNS = ("recorded_at", "recorded_by", "batch_id", "voids", "void_reason")
-#: Columns of the targets table as the store returns it, besides the office's own.
-TARGET_STORE_COLUMNS = ("target_id", "revision", "recorded_at", "recorded_by", "batch_id")
+#: Columns of a series as the store returns it, besides its key and the office's own.
+SERIES_STORE_COLUMNS = ("revision", "recorded_at", "recorded_by", "batch_id")
 
 #: What the accounting returns, one row an event of the indicator's kinds; amounts in the indicator's measure.
 CONTRIBUTION_COLUMNS = (
@@ -233,7 +368,7 @@ def check(frame: "pd.DataFrame", layer: Layer) -> None:
     if missing:
         message = f"{layer}: columns missing: {', '.join(missing)}"
         raise ValueError(message)
-    if layer not in {Layer.EVENTS, Layer.TARGETS}:
+    if layer is not Layer.EVENTS and not table.series:
         keys = frame[table.key]
         if keys.isna().any() or keys.duplicated().any():
             message = f"{layer}: {table.key} must be there and unique"

@@ -10,7 +10,7 @@ import shapely
 from landuse.config import Settings
 from landuse.model import Layer, NewEvent, SubjectKind
 from landuse.schema import GROUND_COLUMNS, TABLES, Kind
-from landuse.store import Store, create_workspace, events, records, targets
+from landuse.store import Store, create_workspace, events, records, series
 from landuse.units import m2_from_mu
 
 #: South-west corner of the test squares, in EPSG:4549, inside the demo district's box.
@@ -58,7 +58,7 @@ def workspace(folder, *, zones=(), parcels=(), plots=(), units=(), enterprises=(
             if rows:
                 records.insert(tx, layer, layer_frame(layer, list(rows)), batch_id=None, actor="test")
         if goals:
-            targets.append(tx, layer_frame(Layer.TARGETS, list(goals)), batch_id=None, actor="test")
+            series.append_frame(tx, Layer.TARGETS, layer_frame(Layer.TARGETS, list(goals)), batch_id=None, actor="test")
     return store
 
 

@@ -18,7 +18,7 @@ def test_amounts_say_their_dimension_and_unit(table):
 def test_what_a_firm_earns_is_restricted():
     """Output, tax, R&D and contacts stay out of exports unless asked for (统计法, 税收征管法)."""
     restricted = {column.name for column in TABLES[Layer.ENTERPRISES].columns if column.restricted}
-    assert restricted == {"output_wan_yuan", "tax_wan_yuan", "rd_wan_yuan", "contact"}
+    assert restricted == {"output_wan_yuan", "tax_wan_yuan", "rd_wan_yuan", "contact", "investment_wan_yuan"}
 
 
 def test_a_frame_is_checked_at_the_door():

@@ -30,7 +30,7 @@ def test_the_bytes_of_stages_never_change():
     assert given["demolished"] == 6
     assert given["resupplied"] == 15
     assert given["closed_out"] == 21
-    assert sorted(given.values()) == list(range(22))
+    assert sorted(given.values()) == list(range(23))
     assert max(given.values()) < 0x7E
 
 

@@ -13,7 +13,7 @@ from landuse.intake.read import Harmonised, Request, Setting, read_file
 from landuse.model import ImportOutcome, Layer, NewEvent, SubjectKind
 from landuse.rules import load_rules
 from landuse.schema import TABLES
-from landuse.store import Store, batches, events, records, targets
+from landuse.store import Store, batches, events, records, series
 from landuse.views.ground import subjects
 
 KEPT = Path("attachments") / "imports"
@@ -67,8 +67,8 @@ def import_layer(
         )
         if layer is Layer.EVENTS:
             events.append(tx, [_event(row) for row in found.frame.to_dict("records")], actor=actor, batch_id=batch)
-        elif layer is Layer.TARGETS:
-            targets.append(tx, found.frame, batch_id=batch, actor=actor)
+        elif TABLES[layer].series:
+            series.append_frame(tx, layer, found.frame, batch_id=batch, actor=actor)
         else:
             records.insert(tx, layer, found.frame, batch_id=batch, actor=actor)
         counts = {name: getattr(found, name) for name in ("read", "accepted", "refused", "uncounted")}
@@ -79,7 +79,7 @@ def import_layer(
 def _known(store: Store, layer: Layer) -> Known:
     tables = store.tables()
     with store.reading() as connection:
-        keys = frozenset(records.existing_keys(connection, layer)) if layer is not Layer.TARGETS else frozenset()
+        keys = frozenset(records.existing_keys(connection, layer))
     known_subjects = {}
     if layer is Layer.EVENTS:
         known_subjects = {

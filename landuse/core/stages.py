@@ -55,22 +55,28 @@ def stages(events: pd.DataFrame, records: pd.DataFrame, *, as_of: date) -> pd.Se
     return found.where(found.notna(), FIRST_STAGE).rename("stage")
 
 
-def with_ways(records: pd.DataFrame, *, key: str, rules: Rules, mode: str | None = "mode") -> pd.DataFrame:
+def with_ways(records: pd.DataFrame, *, key: str, rules: Rules) -> pd.DataFrame:
     """
     Return ``subject_id``, ``way_name`` and ``way`` of each record, on the index of *records*.
 
-    ``mode`` names the column that holds the renewal mode; None for plots, which share one way. A way is a tuple of
-    (stage, kinds that enter it).
+    A way is a tuple of (stage, kinds that enter it). Records with a ``mode`` (the renewal mode) go that mode's way,
+    plots the one of their ``source`` and ``supply_method``.
     """
-    ways = {name: _way(found.way, rules) for name, found in rules.modes.items()} | {
-        "plots": _way(rules.plot_way, rules)
-    }
-    if mode is None:
-        names = pd.Series("plots", index=records.index, dtype=object)
+    if "supply_method" in records:
+        known = records[["source", "supply_method"]].astype(object)
+        known = known.where(known.notna(), None)
+        names = ["plots." + rules.plot_way(*row) for row in known.itertuples(index=False, name=None)]
     else:
-        names = records[mode].where(records[mode].isin(list(rules.modes)), "undecided").astype(object)
+        names = ["modes." + (mode if mode in rules.modes else "undecided") for mode in records["mode"]]
+    ways = {f"modes.{name}": _way(mode.way, rules) for name, mode in rules.modes.items()}
+    ways |= {f"plots.{name}": _way(way, rules) for name, way in rules.plots.items()}
     return pd.DataFrame(
-        {"subject_id": records[key], "way_name": names, "way": [ways[name] for name in names]}, index=records.index
+        {
+            "subject_id": records[key],
+            "way_name": pd.Series(names, index=records.index, dtype=object),
+            "way": pd.Series([ways[name] for name in names], index=records.index, dtype=object),
+        },
+        index=records.index,
     )
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import geopandas as gpd
 import pandas as pd
 
-from landuse.intake.mapping import SUBJECT_FIELDS, Field
+from landuse.intake.mapping import SUBJECT_FIELD_LAYERS, SUBJECT_FIELDS, Field
 from landuse.intake.raw import RawLayer
 from landuse.intake.values import Unreadable, day_of, flag_of, key_text, number_of, text_of, word_of
 from landuse.model import Issue, Layer, Severity
@@ -29,6 +29,17 @@ _FAMILIES: dict[tuple[Layer, str], str] = {
     (Layer.TARGETS, "indicator"): "indicator",
     (Layer.TARGETS, "measure"): "measure",
     (Layer.TARGETS, "direction"): "direction",
+    (Layer.PLOTS, "supply_method"): "supply_method",
+    (Layer.MILESTONES, "subject_kind"): "subject_kind",
+    (Layer.MILESTONES, "kind"): "kind",
+    (Layer.MILESTONES, "delay_cause"): "delay_cause",
+    (Layer.CHECKLIST, "item"): "checklist_item",
+    (Layer.CHECKLIST, "state"): "checklist_state",
+    (Layer.STANDARDS, "item"): "standard_item",
+    (Layer.TENURE, "role"): "tenure_role",
+    (Layer.LINEAGE, "subject_kind"): "subject_kind",
+    (Layer.INTENTIONS, "state"): "intention_state",
+    (Layer.SUPERVISION, "state"): "supervision_state",
 }
 
 
@@ -85,7 +96,7 @@ def read_rows(raw: RawLayer, mapping: Mapping[str, Field], layer: Layer, known: 
     for place, (number, cells) in enumerate(zip(raw.numbers, raw.rows, strict=True)):
         row = Row(number, dict.fromkeys(TABLES[layer].names), place)
         for heading, target in mapping.items():
-            if layer is Layer.EVENTS and target.name in SUBJECT_FIELDS:
+            if layer in SUBJECT_FIELD_LAYERS and target.name in SUBJECT_FIELDS:
                 _read_subject(row, target, cells.get(heading))
             else:
                 _read_cell(row, heading, target, cells.get(heading), layer, units)

@@ -12,12 +12,14 @@ from landuse.model import Layer, SubjectKind
 from landuse.schema import TABLES, Kind
 from landuse.units import Measure
 
-#: Columns that name an event's subject, and of which kind it is then.
+#: Columns that name what an event or a milestone is about, and of which kind it is then.
 SUBJECT_FIELDS = {
     "parcel_id": SubjectKind.PARCEL,
     "plot_id": SubjectKind.PLOT,
     "zone_id": SubjectKind.ZONE,
+    "credit_code": SubjectKind.ENTERPRISE,
 }
+SUBJECT_FIELD_LAYERS = frozenset({Layer.EVENTS, Layer.MILESTONES})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ def fields_of(layer: Layer) -> dict[str, Field]:
             found |= {f"{stem}_{measure}": Field(f"{stem}_{measure}", column.name, measure) for measure in Measure}
         else:
             found[column.name] = Field(column.name, column.name)
-    if layer is Layer.EVENTS:
+    if layer in SUBJECT_FIELD_LAYERS:
         found |= {name: Field(name, name) for name in SUBJECT_FIELDS}
     return found
 

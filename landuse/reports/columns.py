@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from landuse.model import Layer
-from landuse.schema import TABLES, Kind
+from landuse.schema import SERIES_LAYERS, TABLES, Kind
 from landuse.units import Dimension, mu_from_m2, rounded
 
 #: Layers whose records stand in a stage and have an area that counts.
@@ -25,6 +25,19 @@ _FAMILIES = {
     "indicator": "indicators",
     "measure": "measures",
     "direction": "lists.directions",
+    "supply_method": "supply_methods",
+    "delay_cause": "delay_causes",
+    "role": "tenure_roles",
+}
+#: ... where the layer decides.
+_LAYER_FAMILIES = {
+    (Layer.EVENTS, "kind"): "kinds",
+    (Layer.MILESTONES, "kind"): "kinds",
+    (Layer.CHECKLIST, "item"): "checklist_items",
+    (Layer.CHECKLIST, "state"): "checklist_states",
+    (Layer.STANDARDS, "item"): "standard_items",
+    (Layer.INTENTIONS, "state"): "intention_states",
+    (Layer.SUPERVISION, "state"): "supervision_states",
 }
 
 
@@ -58,7 +71,7 @@ _ADDED = {
     Layer.ZONES: _COMPUTED,
     **dict.fromkeys((Layer.PARCELS, Layer.PLOTS), (*_COMPUTED, _LIES_IN)),
     Layer.EVENTS: (PrintedColumn("zone_id", Kind.CODE), *_RECORDED),
-    Layer.TARGETS: (PrintedColumn("revision", Kind.WHOLE), *_RECORDED),
+    **dict.fromkeys(SERIES_LAYERS, (PrintedColumn("revision", Kind.WHOLE), *_RECORDED)),
 }
 
 
@@ -69,7 +82,7 @@ def printed_columns(layer: Layer, *, restricted: bool = False) -> tuple[PrintedC
     for column in table.columns:
         is_land = column.dimension is Dimension.LAND
         name = f"{column.name.removesuffix('_m2')}_mu" if is_land else column.name
-        family = "kinds" if (layer, name) == (Layer.EVENTS, "kind") else _FAMILIES.get(name)
+        family = _LAYER_FAMILIES.get((layer, name), _FAMILIES.get(name))
         own.append(PrintedColumn(name, column.kind, family, column.restricted, column.kind is Kind.AREA))
     named = {column.name: column for column in (*own, *_ADDED.get(layer, ()))}
     order = dict.fromkeys(name for name in (table.key, table.names[0], *_FIRST, *named) if name in named)

@@ -30,6 +30,14 @@ class Mode(Strict):
     resupplied: bool
 
 
+class PlotWay(Strict):
+    """Which plots go a way: a way of supply and sources of land, None for any."""
+
+    way: str
+    method: str | None = None
+    sources: tuple[str, ...] | None = None
+
+
 class Stock(Strict):
     """Land between two stages: entered by one kind of event, left by others."""
 
@@ -55,7 +63,8 @@ class Rules(Strict):
     kinds: dict[str, EventKind]
     stages: dict[str, tuple[str, ...]]
     modes: dict[str, Mode]
-    plot_way: tuple[str, ...]
+    plots: dict[str, tuple[str, ...]]
+    plot_ways: tuple[PlotWay, ...]
     stocks: dict[str, Stock]
     ageing_days: tuple[int, ...]
     book_kinds: dict[str, tuple[str, ...]]
@@ -65,6 +74,14 @@ class Rules(Strict):
     def mode(self, name: str | None) -> Mode:
         """Return the mode *name*, or ``undecided`` where none (or an unknown one) is given."""
         return self.modes.get(name or "undecided", self.modes["undecided"])
+
+    def plot_way(self, source: str | None, method: str | None) -> str:
+        """Return the name of the way of a plot, by the source of its land and the way it is supplied (or None)."""
+        return next(
+            row.way
+            for row in self.plot_ways
+            if row.method in {None, method} and (row.sources is None or source in row.sources)
+        )
 
 
 class _IndicatorFile(RootModel[dict[str, "_IndicatorRow"]]):
@@ -103,7 +120,8 @@ class _PlotRow(Strict):
 class _StageFile(Strict):
     stages: dict[str, _StageRow]
     modes: dict[str, Mode]
-    plots: _PlotRow
+    plots: dict[str, _PlotRow]
+    plot_ways: tuple[PlotWay, ...]
 
 
 class _AreaEvent(Strict):
@@ -156,7 +174,8 @@ def read_rules(folder: Traversable) -> Rules:
         kinds=events.kinds,
         stages={name: row.entered_by for name, row in stages.stages.items()},
         modes=stages.modes,
-        plot_way=stages.plots.way,
+        plots={name: row.way for name, row in stages.plots.items()},
+        plot_ways=stages.plot_ways,
         stocks=stock_rows,
         ageing_days=stocks.ageing_days,
         book_kinds=areas.book,
@@ -187,9 +206,15 @@ def _stage_faults(stages: _StageFile, stocks: dict[str, Stock], kinds: dict[str,
     """Yield stages and event kinds that are named but not declared."""
     for name, stage in stages.stages.items():
         yield from (("stages.toml", (name, "entered_by"), kind) for kind in stage.entered_by if kind not in kinds)
-    ways = {**{name: mode.way for name, mode in stages.modes.items()}, "plots": stages.plots.way}
-    for name, way in ways.items():
+    ways = [(name, row.way) for rows in (stages.modes, stages.plots) for name, row in rows.items()]
+    for name, way in ways:
         yield from (("stages.toml", (name, "way"), stage) for stage in way if stage not in stages.stages)
+    for choice in stages.plot_ways:
+        if choice.way not in stages.plots:
+            yield "stages.toml", ("plot_ways", "way"), choice.way
+    last = stages.plot_ways[-1]
+    if last.method is not None or last.sources is not None:
+        yield "stages.toml", ("plot_ways",), last.way
     for name, stock in stocks.items():
         named = (*stock.entered_by, *stock.left_by)
         yield from (("stocks.toml", (name,), kind) for kind in named if kind not in kinds)

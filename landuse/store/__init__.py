@@ -2,7 +2,7 @@
 The ledger: one SQLAlchemy schema, kept in a GeoPackage through the standard sqlite3 module (and declared for PostGIS).
 
 Writes go through ``Store.writing()`` and the functions of :mod:`~landuse.store.events`, :mod:`~landuse.store.records`,
-:mod:`~landuse.store.targets` and :mod:`~landuse.store.batches`; reads through ``Store.tables()``. GDAL never opens the
+:mod:`~landuse.store.series` and :mod:`~landuse.store.batches`; reads through ``Store.tables()``. GDAL never opens the
 live ledger inside this process: its own SQLite would drop our file locks (``docs/design``).
 """
 

@@ -14,9 +14,9 @@ from sqlalchemy import ColumnElement, Connection, Select, Table, delete, func, i
 from landuse.errors import ArgumentsError, ConflictError, RefusedError
 from landuse.model import Issue, Layer, Severity
 from landuse.schema import TABLES
-from landuse.store import audit, events, targets
+from landuse.store import audit, events, series
 from landuse.store.clock import tick
-from landuse.store.schema import SUBJECT_LAYERS, import_batches, import_issues, record_tables
+from landuse.store.schema import SUBJECT_LAYERS, import_batches, import_issues, record_tables, series_tables
 from landuse.store.schema import events as events_table
 
 _SUBJECT_KINDS = {layer: kind for kind, layer in SUBJECT_LAYERS.items()}
@@ -127,16 +127,20 @@ def undo(tx: Connection, batch_id: str, *, actor: str) -> str:
         raise RefusedError("already_undone", batch=batch_id, by=batch["undone_by"])
     same_file = {name: batch[name] for name in ("layer", "file_name", "sha256", "mapping")}
     undoing = _new_batch(tx, **same_file, created_by=actor, undoes=batch_id)
-    layer = Layer(batch["layer"])
-    if layer is Layer.EVENTS:
-        count = _void_events(tx, batch_id, undoing, actor)
-    elif layer is Layer.TARGETS:
-        count = _withdraw_targets(tx, batch_id, undoing, actor)
-    else:
-        count = _take_records(tx, layer, batch_id, undoing, actor)
+    count = _take_back(tx, Layer(batch["layer"]), batch_id, undoing, actor)
     tx.execute(update(import_batches).where(import_batches.c.batch_id == batch_id).values(undone_by=undoing))
     tx.execute(update(import_batches).where(import_batches.c.batch_id == undoing).values(read=count, accepted=count))
     return undoing
+
+
+def _take_back(tx: Connection, layer: Layer, batch_id: str, undoing: str, actor: str) -> int:
+    """Take back all that a batch wrote and return how many rows of its own layer; a sheet of plots also tells dates."""
+    gone = _undone(tx, batch_id, undoing)
+    counts = {of: series.withdraw(tx, of, batch_id, gone=gone, undoing=undoing, actor=actor) for of in series_tables}
+    counts[Layer.EVENTS] = _void_events(tx, batch_id, undoing, actor)
+    if layer in record_tables:
+        counts[layer] = _take_records(tx, layer, batch_id, undoing, actor)
+    return counts[layer]
 
 
 def _new_batch(tx: Connection, **values: Any) -> str:
@@ -180,22 +184,12 @@ def _void_events(tx: Connection, batch_id: str, undoing: str, actor: str) -> int
     return len(live)
 
 
-def _withdraw_targets(tx: Connection, batch_id: str, undoing: str, actor: str) -> int:
-    """Bring each series of the batch to the newest revision that stands without it, or to none."""
+def _undone(tx: Connection, batch_id: str, undoing: str) -> set[str]:
+    """Return the batches that do not stand any more, and those that undid them."""
     gone = {batch_id, undoing}
     for row in tx.execute(select(import_batches).where(import_batches.c.undoes.is_not(None))).mappings():
         gone |= {row["batch_id"], row["undoes"]}
-    columns = TABLES[Layer.TARGETS].names
-    rows = []
-    for revisions in targets.revisions(tx).values():
-        if any(row["batch_id"] == batch_id for row in revisions):
-            newest = revisions[-1]
-            standing = next((row for row in reversed(revisions) if row["batch_id"] not in gone), None)
-            wanted = standing or {**newest, "amount": None}
-            if any(wanted[name] != newest[name] for name in columns):
-                rows.append({name: wanted[name] for name in columns})
-    targets.append_rows(tx, rows, batch_id=undoing, actor=actor)
-    return len(rows)
+    return gone
 
 
 def _take_records(tx: Connection, layer: Layer, batch_id: str, undoing: str, actor: str) -> int:

@@ -5,7 +5,7 @@ Sources: OGC 12-128r18 (GeoPackage 1.3) for the tables, GeoPackage 1.4 for the R
 UPSERT). The file declares 1.3: GDAL 3.6 warns about anything newer.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from sqlalchemy import Connection, Table
@@ -21,7 +21,7 @@ from landuse.store.schema import (
     import_issues,
     metadata,
     record_tables,
-    targets,
+    series_tables,
 )
 
 APPLICATION_ID = 0x47504B47  # "GPKG"
@@ -126,11 +126,8 @@ def create_tables(connection: Connection, references: list[SpatialReference], sr
 
 def _register_tables(connection: Connection, srs_id: int) -> None:
     attributes = [table for table in record_tables.values() if "geometry" not in table.c]
-    for table in (*attributes, events, targets, import_batches, import_issues, audit):
-        connection.exec_driver_sql(
-            "INSERT INTO gpkg_contents (table_name, data_type, identifier) VALUES (?, 'attributes', ?)",
-            (table.name, table.name),
-        )
+    attributes += [events, *series_tables.values(), import_batches, import_issues, audit]
+    register_attributes(connection, [table.name for table in attributes])
     for layer in FEATURE_LAYERS:
         name = record_tables[layer].name
         connection.exec_driver_sql(
@@ -148,6 +145,14 @@ def _register_tables(connection: Connection, srs_id: int) -> None:
             f"CREATE VIRTUAL TABLE rtree_{name}_geometry USING rtree(id, minx, maxx, miny, maxy)"
         )
         connection.exec_driver_sql("INSERT INTO layer_revisions VALUES (?, 0, 0)", (name,))
+
+
+def register_attributes(connection: Connection, names: Iterable[str]) -> None:
+    """Tell the GeoPackage of tables without geometry."""
+    for name in names:
+        connection.exec_driver_sql(
+            "INSERT INTO gpkg_contents (table_name, data_type, identifier) VALUES (?, 'attributes', ?)", (name, name)
+        )
 
 
 def triggers() -> Iterator[str]:

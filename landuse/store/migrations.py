@@ -13,11 +13,12 @@ from sqlalchemy import Connection, insert, select
 
 from landuse.errors import WorkspaceError
 from landuse.store.connection import Store
+from landuse.store.form2 import add_land_supply
 from landuse.store.schema import ledger_forms
 from landuse.version import VERSION
 
-#: The form that :func:`landuse.store.geopackage.create_tables` makes.
-CREATED_FORM = 1
+#: The form that :func:`landuse.store.geopackage.create_tables` makes: the newest.
+CREATED_FORM = 2
 
 
 class Step(NamedTuple):
@@ -28,7 +29,7 @@ class Step(NamedTuple):
 
 
 #: Steps by the number of the form they lead to, beginning after the first.
-STEPS: Mapping[int, Step] = MappingProxyType({})
+STEPS: Mapping[int, Step] = MappingProxyType({2: Step("land_supply", add_land_supply)})
 
 
 def record_form(connection: Connection, number: int, name: str) -> None:

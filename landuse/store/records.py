@@ -74,8 +74,8 @@ def _ground_columns(frame: pd.DataFrame, srs_id: int) -> dict[str, list[Any]]:
 
 
 def existing_keys(tx: Connection, layer: Layer) -> set[str]:
-    """Return the keys that a layer has: codes of records, ids of events; targets have none of the office's own."""
-    if layer is Layer.TARGETS:
+    """Return the keys that a layer has: codes of records, ids of events; series have none of the office's own."""
+    if TABLES[layer].series:
         return set()
     table = events if layer is Layer.EVENTS else record_tables[layer]
     return set(tx.execute(select(table.c[TABLES[layer].key])).scalars())

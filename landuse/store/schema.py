@@ -31,7 +31,7 @@ from sqlalchemy.sql.expression import FunctionElement
 from sqlalchemy.types import TypeEngine, UserDefinedType
 
 from landuse.model import Layer
-from landuse.schema import GROUND_COLUMNS, TABLES, Kind
+from landuse.schema import GROUND_COLUMNS, SERIES_LAYERS, TABLES, Kind
 from landuse.store.clock import instant_text, parse_instant
 
 
@@ -221,32 +221,42 @@ events = _table(
     Column("voids", Text, ForeignKey("events.event_id"), unique=True),
     Column("void_reason", Text),
     Column("digest", Text, nullable=False),
-    CheckConstraint("subject_kind IN ('parcel', 'plot', 'zone')", name="events_subject_kind"),
+    CheckConstraint("subject_kind IN ('parcel', 'plot', 'zone', 'enterprise')", name="events_subject_kind"),
     CheckConstraint("(kind = 'void') = (voids IS NOT NULL)", name="events_void"),
     CheckConstraint("land_area_m2 IS NULL OR land_area_m2 >= 0", name="events_land_area"),
     CheckConstraint("floor_area_m2 IS NULL OR floor_area_m2 >= 0", name="events_floor_area"),
 )
 Index("events_subject", events.c.subject_kind, events.c.subject_id)
 
-targets = _table(
-    "targets",
-    Column("target_id", Text, nullable=False, unique=True),
-    *_office_columns(Layer.TARGETS, without=frozenset({"amount"})),
-    Column("amount", Double),
-    Column("revision", Integer, nullable=False),
-    Column("recorded_at", Instant, nullable=False),
-    Column("recorded_by", Text, nullable=False),
-    _batch(),
-    Column("digest", Text, nullable=False),
-)
-Index(
-    "targets_series",
-    targets.c.year,
-    targets.c.indicator,
-    func.coalesce(targets.c.unit, text("''")),
-    targets.c.revision,
-    unique=True,
-)
+
+def _series_table(layer: Layer) -> Table:
+    """
+    Return the table of a series: revisions of one thing, the last of which stands.
+
+    A target is withdrawn by a revision without an amount, anything else by one that says so.
+    """
+    declared = TABLES[layer]
+    given = _office_columns(layer, without=frozenset({declared.key, "amount"}))
+    withdrawal = Column("amount", Double) if layer is Layer.TARGETS else Column("withdrawn", Boolean, nullable=False)
+    return _table(
+        layer.value,
+        Column(declared.key, Text, nullable=False, unique=True),
+        *given,
+        withdrawal,
+        Column("revision", Integer, nullable=False),
+        Column("recorded_at", Instant, nullable=False),
+        Column("recorded_by", Text, nullable=False),
+        _batch(),
+        Column("digest", Text, nullable=False),
+    )
+
+
+series_tables: dict[Layer, Table] = {layer: _series_table(layer) for layer in SERIES_LAYERS}
+targets = series_tables[Layer.TARGETS]
+for _layer, _series in series_tables.items():
+    _keys = [_series.c[name] for name in TABLES[_layer].series]
+    _known = [func.coalesce(column, text("''")) if column.nullable else column for column in _keys]
+    Index(f"{_series.name}_series", *_known, _series.c.revision, unique=True)
 
 audit = _table(
     "audit",
@@ -266,9 +276,17 @@ audit = _table(
 #: Tables that are only ever appended to, and the columns by which an INSERT OR REPLACE could displace a row of them.
 APPEND_ONLY: dict[Table, tuple[tuple[str, ...], ...]] = {
     events: (("fid",), ("event_id",), ("voids",)),
-    targets: (("fid",), ("target_id",), ("year", "indicator", "unit", "revision")),
     audit: (("fid",),),
+    **{
+        table: (("fid",), (TABLES[layer].key,), (*TABLES[layer].series, "revision"))
+        for layer, table in series_tables.items()
+    },
 }
 
 #: Records that events refer to: the kind of subject they are.
-SUBJECT_LAYERS: dict[str, Layer] = {"parcel": Layer.PARCELS, "plot": Layer.PLOTS, "zone": Layer.ZONES}
+SUBJECT_LAYERS: dict[str, Layer] = {
+    "parcel": Layer.PARCELS,
+    "plot": Layer.PLOTS,
+    "zone": Layer.ZONES,
+    "enterprise": Layer.ENTERPRISES,
+}

@@ -15,12 +15,12 @@ from sqlalchemy import Connection, Date, Double, Integer, Table
 from sqlalchemy.types import Boolean, TypeEngine
 
 from landuse.model import Layer
-from landuse.schema import Kind
+from landuse.schema import SERIES_LAYERS, TABLES, Kind
 from landuse.store import geometry
 from landuse.store.clock import instant_text
 from landuse.store.former import former_rows
 from landuse.store.frames import series
-from landuse.store.schema import APPEND_ONLY, Ground, Instant, events, import_batches, record_tables, targets
+from landuse.store.schema import APPEND_ONLY, Ground, Instant, events, import_batches, record_tables, series_tables
 
 _KINDS: dict[type[TypeEngine[Any]], Kind] = {
     Double: Kind.NUMBER,
@@ -30,7 +30,6 @@ _KINDS: dict[type[TypeEngine[Any]], Kind] = {
     Instant: Kind.INSTANT,
     Ground: Kind.GEOMETRY,
 }
-_TARGET_SERIES = ["year", "indicator", "unit"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,8 +38,9 @@ class Tables:
     All tables of the ledger at one revision, as known at one moment.
 
     ``events`` are the live ones; ``history`` holds every event, voided or not, and the voids, with ``voided_by`` and
-    the reason on both. ``targets`` are the newest revision of each year, indicator and unit. The frames are shared:
-    do not change them.
+    the reason on both. Of the series, the newest revision of each stands in ``targets``, ``milestones``, ``standards``,
+    ``figures``, ``tenure`` and ``lineage``; ``checklist``, ``intentions`` and ``supervision`` hold all statements (with
+    ``withdrawn``), because which of them stands depends on the day. The frames are shared: do not change them.
     """
 
     revision: int
@@ -52,6 +52,14 @@ class Tables:
     events: pd.DataFrame
     history: pd.DataFrame
     targets: pd.DataFrame
+    milestones: pd.DataFrame
+    checklist: pd.DataFrame
+    standards: pd.DataFrame
+    figures: pd.DataFrame
+    tenure: pd.DataFrame
+    lineage: pd.DataFrame
+    intentions: pd.DataFrame
+    supervision: pd.DataFrame
     batches: pd.DataFrame
     geometry_revisions: dict[str, int]
 
@@ -83,7 +91,7 @@ def read_tables(connection: Connection, crs: int, *, revision: int, known_at: da
         enterprises=read_table(connection, record_tables[Layer.ENTERPRISES], known_at),
         events=live.drop(columns=["voided_by"]),
         history=history,
-        targets=_targets(connection, known_at),
+        **{layer.value: _series(connection, layer, known_at) for layer in SERIES_LAYERS},
         batches=read_table(connection, import_batches),
         geometry_revisions=dict(connection.exec_driver_sql("SELECT layer, revision FROM layer_revisions").all()),
     )
@@ -140,7 +148,14 @@ def _history(connection: Connection, known_at: datetime | None) -> pd.DataFrame:
     return frame.assign(void_reason=series(reasons, Kind.TEXT))
 
 
-def _targets(connection: Connection, known_at: datetime | None) -> pd.DataFrame:
-    frame = read_table(connection, targets, known_at)
-    latest = frame.sort_values("revision", kind="stable").drop_duplicates(_TARGET_SERIES, keep="last").sort_index()
-    return latest[latest["amount"].notna()].reset_index(drop=True)
+def _series(connection: Connection, layer: Layer, known_at: datetime | None) -> pd.DataFrame:
+    """Return what stands of each series; all its statements where the day decides."""
+    frame = read_table(connection, series_tables[layer], known_at)
+    if "stated_on" in frame:
+        return frame
+    keys = list(TABLES[layer].series)
+    latest = frame.sort_values("revision", kind="stable").drop_duplicates(keys, keep="last").sort_index()
+    if layer is Layer.TARGETS:
+        return latest[latest["amount"].notna()].reset_index(drop=True)
+    standing = ~latest["withdrawn"].astype(bool)
+    return latest[standing].drop(columns=["withdrawn"]).reset_index(drop=True)

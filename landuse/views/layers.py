@@ -3,7 +3,9 @@
 import geopandas as gpd
 import pandas as pd
 
+from landuse.core.statements import latest_statements
 from landuse.model import Filter, Layer
+from landuse.schema import TABLES
 from landuse.store import Store
 from landuse.views.filters import filtered
 from landuse.views.ground import ground, lies_in
@@ -19,7 +21,7 @@ def records(store: Store, layer: Layer, chosen: Filter) -> pd.DataFrame:
     DataFrame or GeoDataFrame
         The layer's columns; zones, parcels and plots also with ``stage`` on the filter's day and the columns of
         :func:`~landuse.views.ground.ground`; parcels and plots with ``lies_in``, the zones by ground; events are those
-        up to that day (and those without a day).
+        up to that day (and those without a day), and of statements the ones that stand on it.
     """
     tables = store.tables()
     if layer in {Layer.ZONES, Layer.PARCELS, Layer.PLOTS}:
@@ -29,6 +31,8 @@ def records(store: Store, layer: Layer, chosen: Filter) -> pd.DataFrame:
             whole["lies_in"] = lies_in(tables, layer)
         return filtered(whole, chosen, layer)
     frame: pd.DataFrame = getattr(tables, layer)
+    if "stated_on" in frame:
+        frame = latest_statements(frame, TABLES[layer].series, as_of=chosen.as_of)
     if layer is Layer.EVENTS:
         frame = frame.loc[
             [not isinstance(day, type(chosen.as_of)) or day <= chosen.as_of for day in frame["occurred_on"]]

@@ -31,8 +31,7 @@ def entries(tables: Tables, layer: Layer, key: str, as_of: date) -> tuple[tuple[
 
 def _ways(tables: Tables, layer: Layer) -> pd.DataFrame:
     records: pd.DataFrame = getattr(tables, layer)
-    mode = None if layer is Layer.PLOTS else "mode"
-    return with_ways(records, key=TABLES[layer].key, rules=load_rules(), mode=mode)
+    return with_ways(records, key=TABLES[layer].key, rules=load_rules())
 
 
 def _events_of(tables: Tables, layer: Layer) -> pd.DataFrame:

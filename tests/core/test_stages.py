@@ -52,7 +52,39 @@ def test_an_unknown_mode_walks_the_undecided_way():
     assert stages(events(event("A")), parcels(A="聚"), as_of=MAY).tolist() == ["demolished"]
 
 
-def test_plots_share_one_way():
-    """A listed plot is listed."""
-    plots = with_ways(pd.DataFrame({"plot_id": ["G1"]}), key="plot_id", rules=load_rules(), mode=None)
-    assert stages(events(event("G1", kind="listing")), plots, as_of=MAY).tolist() == ["listed"]
+PLOTS = pd.DataFrame(
+    {
+        "plot_id": ["cleared", "new", "agreed", "unknown"],
+        "source": ["after_demolition", "new_land", "after_demolition", None],
+        "supply_method": ["listing", None, "agreement", None],
+    }
+)
+
+
+def test_a_plot_goes_the_way_of_its_land_and_of_its_supply():
+    """Only land cleared before is supplied again; by agreement nothing is listed; who says nothing may go any way."""
+    ways = with_ways(PLOTS, key="plot_id", rules=load_rules()).set_index("subject_id")["way"]
+    passes = {
+        name: [{"listed", "resupplied"} & {stage} for stage, _ in way if stage in {"listed", "resupplied"}]
+        for name, way in ways.items()
+    }
+    assert passes == {
+        "cleared": [{"listed"}, {"resupplied"}],
+        "new": [{"listed"}],
+        "agreed": [{"resupplied"}],
+        "unknown": [{"listed"}, {"resupplied"}],
+    }
+
+
+def test_a_listed_plot_is_listed():
+    """The plot's own event moves it."""
+    plots = with_ways(PLOTS, key="plot_id", rules=load_rules())
+    found = stages(events(event("cleared", kind="listing")), plots, as_of=MAY)
+    assert found.tolist() == ["listed", "registered", "registered", "registered"]
+
+
+def test_a_resupply_is_a_contract_where_nothing_was_there_to_supply_again():
+    """New land that is recorded as re-supplied is under contract at least."""
+    plots = with_ways(PLOTS, key="plot_id", rules=load_rules())
+    found = stages(events(event("new", kind="resupply")), plots, as_of=MAY)
+    assert found.tolist()[1] == "contracted"

@@ -6,7 +6,7 @@ from pandas.testing import assert_frame_equal
 
 from landuse.errors import ArgumentsError, ConflictError, RefusedError
 from landuse.model import Issue, Layer, Severity
-from landuse.store import batches, events, fsck, records, targets
+from landuse.store import batches, events, fsck, records, series
 from tests.builders import goal, layer_frame
 from tests.store.builders import demolition, rows_of, square
 
@@ -23,7 +23,7 @@ def load(store, layer, content, *, sha256="f" * 64, issues=()):
         if layer is Layer.EVENTS:
             events.append(tx, content, actor="a", batch_id=batch)
         elif layer is Layer.TARGETS:
-            targets.append(tx, layer_frame(layer, content), batch_id=batch, actor="a")
+            series.append_frame(tx, layer, layer_frame(layer, content), batch_id=batch, actor="a")
         else:
             records.insert(tx, layer, layer_frame(layer, content), batch_id=batch, actor="a")
         count = len(content)

@@ -13,7 +13,7 @@ from landuse.config import Settings
 from landuse.errors import LanduseError
 from landuse.i18n import LANGUAGES, catalogue
 from landuse.model import Layer
-from landuse.store import create_workspace, events, fsck, open_workspace, records, targets
+from landuse.store import create_workspace, events, fsck, open_workspace, records, series
 from landuse.store.geometry import encode, register_functions
 from tests.builders import goal, layer_frame
 from tests.store.builders import PARCELS, demolition, square
@@ -25,7 +25,9 @@ def fill(store):
     with store.writing() as tx:
         events.append(tx, [demolition(doc_no="温土〔2023〕1号"), demolition("P2"), demolition("P2")], actor="a")
         events.void(tx, "E000003", why="重复", actor="a")
-        targets.append(tx, layer_frame(Layer.TARGETS, [goal("demolition_area", 400)]), batch_id=None, actor="a")
+        series.append_frame(
+            tx, Layer.TARGETS, layer_frame(Layer.TARGETS, [goal("demolition_area", 400)]), batch_id=None, actor="a"
+        )
 
 
 def behind_the_back(store, *statements: str) -> None:

@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from landuse.model import Layer
+from landuse.schema import SERIES_LAYERS
 from landuse.store import events, fsck, records
 from landuse.store.geometry import encode, register_functions
 from tests.builders import layer_frame
@@ -31,7 +32,8 @@ def test_ogrinfo_sees_every_layer_with_count_extent_and_crs(store):
     layers = dict(part.split("\n", 1) for part in said.split("Layer name: ")[1:])
     assert set(layers) == {
         *("units", "zones", "parcels", "plots"),
-        *("enterprises", "events", "targets", "import_batches", "import_issues", "audit"),
+        *("enterprises", "events", "import_batches", "import_issues", "audit"),
+        *SERIES_LAYERS,
     }
     parcels = layers["parcels"]
     assert "Feature Count: 2" in parcels

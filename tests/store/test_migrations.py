@@ -1,12 +1,16 @@
 """Older workspaces are brought up once, after a backup; newer ones are refused."""
 
-from datetime import UTC, datetime
+import sqlite3
+import zipfile
+from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 from sqlalchemy import insert
 
 from landuse.errors import WorkspaceError
-from landuse.store import events, open_workspace
+from landuse.model import NewEvent, SubjectKind
+from landuse.store import events, fsck, open_workspace
 from landuse.store.migrations import Step, migrate
 from landuse.store.restore import restore
 from landuse.store.schema import ledger_forms
@@ -28,18 +32,18 @@ def test_steps_are_applied_once_with_a_backup_beforehand(store, tmp_path):
     """The second time there is nothing to do; the backup holds the ledger as it was."""
     with store.writing() as tx:
         events.append(tx, [demolition()], actor="a")
-    steps = {2: Step("colour of zones", add_column), 3: Step("nothing", lambda tx: None)}
-    assert migrate(store, steps) == [2, 3]
+    steps = {3: Step("colour of zones", add_column), 4: Step("nothing", lambda tx: None)}
+    assert migrate(store, steps) == [3, 4]
     assert migrate(store, steps) == []
     assert rows_of(store, "SELECT colour FROM zones") == []
     assert rows_of(store, "SELECT number, name FROM ledger_forms") == [
-        (1, "created"),
-        (2, "colour of zones"),
-        (3, "nothing"),
+        (2, "created"),
+        (3, "colour of zones"),
+        (4, "nothing"),
     ]
     (archive,) = (store.folder / "backups").iterdir()
     restored = restore(archive, tmp_path / "before")
-    assert rows_of(restored, "SELECT number FROM ledger_forms") == [(1,)]
+    assert rows_of(restored, "SELECT number FROM ledger_forms") == [(2,)]
     assert restored.tables().events["event_id"].tolist() == ["E000001"]
     restored.close()
 
@@ -47,8 +51,8 @@ def test_steps_are_applied_once_with_a_backup_beforehand(store, tmp_path):
 def test_a_step_that_fails_leaves_the_ledger_as_it_was(store):
     """Neither its changes nor its number are kept."""
     with pytest.raises(RuntimeError):
-        migrate(store, {2: Step("colour of zones", fail)})
-    assert rows_of(store, "SELECT number FROM ledger_forms") == [(1,)]
+        migrate(store, {3: Step("colour of zones", fail)})
+    assert rows_of(store, "SELECT number FROM ledger_forms") == [(2,)]
     assert ("colour",) not in rows_of(store, "SELECT name FROM pragma_table_info('zones')")
 
 
@@ -59,3 +63,39 @@ def test_a_newer_workspace_is_refused_with_its_version(store):
     with pytest.raises(WorkspaceError, match="workspace_newer") as refused:
         open_workspace(store.folder)
     assert refused.value.args[1]["version"] == "7.8.9"
+
+
+@pytest.fixture
+def first_form(tmp_path):
+    """Return a workspace that the first form's program wrote: a parcel, a plot, a firm, two events and a target."""
+    with zipfile.ZipFile(Path(__file__).parent / "ledgers" / "form-1.zip") as archive:
+        archive.extractall(tmp_path / "old")
+    return tmp_path / "old"
+
+
+def test_a_ledger_of_the_first_form_is_brought_up_and_stays_sound(first_form):
+    """Nothing is lost, the chains hold, and what the new form can do can be done."""
+    store = open_workspace(first_form)
+    tables = store.tables()
+    assert tables.events["kind"].tolist() == ["demolition", "listing"]
+    assert tables.plots["planned_quarter"].isna().all()
+    assert tables.milestones.empty
+    assert fsck.check(store) == []
+    about_a_firm = NewEvent(SubjectKind.ENTERPRISE, "91330302DEM000014G", "application", date(2023, 4, 1))
+    with store.writing() as tx:
+        events.append(tx, [about_a_firm], actor="a")
+    assert store.tables().events["subject_kind"].tolist() == ["parcel", "plot", "enterprise"]
+    assert fsck.check(store) == []
+    store.close()
+
+
+def test_what_was_tampered_with_before_is_found_after(first_form):
+    """Bringing a ledger up does not launder it."""
+    connection = sqlite3.connect(first_form / "landuse.gpkg")
+    connection.execute("DROP TRIGGER enterprises_edited_outside")
+    connection.execute("UPDATE enterprises SET name = 'another'")
+    connection.commit()
+    connection.close()
+    store = open_workspace(first_form)
+    assert [(finding.code, finding.table) for finding in fsck.check(store)] == [("tampered", "enterprises")]
+    store.close()

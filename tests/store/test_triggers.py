@@ -5,7 +5,7 @@ import sqlite3
 import pytest
 
 from landuse.model import Layer
-from landuse.store import events, records, targets
+from landuse.store import events, records, series
 from landuse.store.connection import connect
 from landuse.store.geometry import register_functions
 from tests.builders import layer_frame
@@ -19,7 +19,7 @@ def plain(store):
     """Open a connection as another program opens it, without our PRAGMAs, to a ledger with an event and a target."""
     with store.writing() as tx:
         events.append(tx, [demolition()], actor="a")
-        targets.append(tx, layer_frame(Layer.TARGETS, [TARGET]), batch_id=None, actor="a")
+        series.append_frame(tx, Layer.TARGETS, layer_frame(Layer.TARGETS, [TARGET]), batch_id=None, actor="a")
     connection = sqlite3.connect(store.ledger, isolation_level=None)
     register_functions(connection)
     yield connection
