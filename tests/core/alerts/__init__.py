@@ -1,0 +1,1 @@
+"""Specifications of the warning rules W01 to W22 and of what is decided about them."""
