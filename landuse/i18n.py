@@ -19,7 +19,15 @@ from landuse.units import Measure, rounded
 LANGUAGES = ("zh-CN", "en")
 DEFAULT_LANGUAGE = "zh-CN"
 #: Values of errors that are names of the rules, and the family of their labels.
-_FAMILIES = {"layer": "layers", "kind": "kinds", "subject": "subjects", "indicator": "indicators"}
+_FAMILIES = {
+    "layer": "layers",
+    "kind": "kinds",
+    "before": "kinds",
+    "subject": "subjects",
+    "indicator": "indicators",
+    "item": "checklist_items",
+    "field": "columns",
+}
 
 
 def language_of(wish: str | None) -> str:

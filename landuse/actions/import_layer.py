@@ -10,10 +10,10 @@ import pandas as pd
 
 from landuse.intake.harmonise import Known
 from landuse.intake.read import Harmonised, Request, Setting, read_file
-from landuse.model import ImportOutcome, Layer, NewEvent, SubjectKind
+from landuse.model import ImportOutcome, Layer, NewEvent, SubjectKind, subject_key
 from landuse.rules import load_rules
 from landuse.schema import TABLES
-from landuse.store import Store, batches, events, records, series
+from landuse.store import Store, Tables, batches, events, records, series
 from landuse.views.ground import subjects
 
 KEPT = Path("attachments") / "imports"
@@ -36,6 +36,7 @@ def import_layer(
     """
     Import one layer from a file; good rows are kept, the others named.
 
+    A sheet of plots also tells days: its events and milestones belong to the same batch, and are taken back with it.
     Events after *today* are refused. On a dry run, or where nothing is accepted, nothing is written and the outcome
     has no batch.
 
@@ -65,12 +66,13 @@ def import_layer(
             mapping=found.mapping,
             actor=actor,
         )
-        if layer is Layer.EVENTS:
-            events.append(tx, [_event(row) for row in found.frame.to_dict("records")], actor=actor, batch_id=batch)
-        elif TABLES[layer].series:
+        if TABLES[layer].series:
             series.append_frame(tx, layer, found.frame, batch_id=batch, actor=actor)
-        else:
+        elif layer is not Layer.EVENTS:
             records.insert(tx, layer, found.frame, batch_id=batch, actor=actor)
+        happened = found.frame if layer is Layer.EVENTS else found.events
+        events.append(tx, [_event(row) for row in happened.to_dict("records")], actor=actor, batch_id=batch)
+        series.append_frame(tx, Layer.MILESTONES, found.milestones, batch_id=batch, actor=actor)
         counts = {name: getattr(found, name) for name in ("read", "accepted", "refused", "uncounted")}
         batches.close_batch(tx, batch, **counts, issues=found.issues)
     return _outcome(found, batch)
@@ -80,14 +82,21 @@ def _known(store: Store, layer: Layer) -> Known:
     tables = store.tables()
     with store.reading() as connection:
         keys = frozenset(records.existing_keys(connection, layer))
-    known_subjects = {}
-    if layer is Layer.EVENTS:
-        known_subjects = {
-            str(key): (unit if isinstance(unit, str) else None, None if pd.isna(area) else float(area))
-            for key, unit, area in subjects(tables)[["unit", "area_m2"]].itertuples(name=None)
-        }
+    is_about = layer is Layer.EVENTS or (TABLES[layer].series and layer is not Layer.TARGETS)
+    known_subjects = _subjects(tables) if is_about else {}
     parcels = tables.parcels if layer is Layer.PARCELS else None
     return Known(keys=keys, units=tables.units, subjects=known_subjects, parcels=parcels)
+
+
+def _subjects(tables: Tables) -> dict[str, tuple[str | None, float | None]]:
+    """Return unit and area of everything that events and statements can be about; firms have no area."""
+    known: dict[str, tuple[str | None, float | None]] = {
+        str(key): (unit if isinstance(unit, str) else None, None if pd.isna(area) else float(area))
+        for key, unit, area in subjects(tables)[["unit", "area_m2"]].itertuples(name=None)
+    }
+    for code, unit in tables.enterprises[["credit_code", "unit"]].itertuples(index=False, name=None):
+        known[subject_key(SubjectKind.ENTERPRISE, code)] = (unit if isinstance(unit, str) else None, None)
+    return known
 
 
 def _event(row: Mapping[Hashable, Any]) -> NewEvent:
@@ -115,4 +124,6 @@ def _outcome(found: Harmonised, batch: str | None) -> ImportOutcome:
         issues=found.issues,
         declared_m2=found.declared_m2,
         geometry_m2=found.geometry_m2,
+        events=len(found.events),
+        milestones=len(found.milestones),
     )

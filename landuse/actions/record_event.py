@@ -25,6 +25,7 @@ def record_event(
     land_mu: Decimal | None = None,
     floor_m2: Decimal | None = None,
     doc_no: str | None = None,
+    evidence: str | None = None,
     note: str | None = None,
     request_id: str | None = None,
 ) -> str:
@@ -55,6 +56,7 @@ def record_event(
         unit=unit,
         given=_given(land_mu, floor_m2),
         doc_no=doc_no or None,
+        evidence=evidence or None,
         note=note or None,
     )
     with store.writing() as tx:
@@ -72,6 +74,8 @@ def _rule(kind: str, subject_kind: SubjectKind) -> EventKind:
 
 def _subject(store: Store, subject_kind: SubjectKind, subject_id: str) -> tuple[float | None, str | None]:
     """Return the area that counts of a record (None if nobody wrote or drew one) and its reporting unit."""
+    if subject_kind is SubjectKind.ENTERPRISE:
+        return None, _unit_of_firm(store, subject_id)
     known = subjects(store.tables())
     key = subject_key(subject_kind, subject_id)
     if key not in known.index:
@@ -81,6 +85,14 @@ def _subject(store: Store, subject_kind: SubjectKind, subject_id: str) -> tuple[
         float(area_m2) if isinstance(area_m2, float) and not pd.isna(area_m2) else None,
         unit if isinstance(unit, str) else None,
     )
+
+
+def _unit_of_firm(store: Store, credit_code: str) -> str | None:
+    firms = store.tables().enterprises
+    found = firms.loc[firms["credit_code"] == credit_code, "unit"]
+    if found.empty:
+        raise ArgumentsError("unknown_record", layer="enterprises", key=credit_code)
+    return found.iloc[0] if isinstance(found.iloc[0], str) else None
 
 
 def _amounts(

@@ -20,11 +20,13 @@ REQUEST = click.option("--request-id")
     click.argument("kind"),
     click.option("--parcel", metavar="ID"),
     click.option("--plot", metavar="ID"),
-    click.option("--zone", "zone", metavar="ID"),
+    click.option("--zone", metavar="ID"),
+    click.option("--enterprise", metavar="CODE"),
     click.option("--on", type=Day(), required=True, metavar="DATE"),
     click.option("--mu", type=Amount(), metavar="A"),
     click.option("--floor-m2", type=Amount(), metavar="F"),
     click.option("--doc", metavar="NO"),
+    click.option("--evidence", metavar="TEXT"),
     click.option("--note"),
     REQUEST,
     ACTOR,
@@ -36,10 +38,12 @@ def record(
     parcel: str | None,
     plot: str | None,
     zone: str | None,
+    enterprise: str | None,
     on: date,
     mu: Decimal | None,
     floor_m2: Decimal | None,
     doc: str | None,
+    evidence: str | None,
     note: str | None,
     request_id: str | None,
     actor: str | None,
@@ -47,7 +51,7 @@ def record(
     """Append an event."""
     from landuse.actions.record_event import record_event
 
-    subject, key = _subject(parcel, plot, zone)
+    subject, key = named_subject(parcel=parcel, plot=plot, zone=zone, enterprise=enterprise)
     with session.opened() as store:
         event = record_event(
             store,
@@ -60,6 +64,7 @@ def record(
             land_mu=mu,
             floor_m2=floor_m2,
             doc_no=doc,
+            evidence=evidence,
             note=note,
             request_id=request_id,
         )
@@ -71,10 +76,9 @@ def record(
     say(text("cli.recorded", event=event, key=key, day=text.day(on), **labels))
 
 
-def _subject(parcel: str | None, plot: str | None, zone: str | None) -> tuple[SubjectKind, str]:
-    """Return the one subject that was named."""
-    named = {SubjectKind.PARCEL: parcel, SubjectKind.PLOT: plot, SubjectKind.ZONE: zone}
-    given = [(kind, key) for kind, key in named.items() if key is not None]
+def named_subject(**named: str | None) -> tuple[SubjectKind, str]:
+    """Return the one subject that was named, by the kind of its option."""
+    given = [(SubjectKind(kind), key) for kind, key in named.items() if key is not None]
     if len(given) != 1:
         raise ArgumentsError("one_subject")
     return given[0]

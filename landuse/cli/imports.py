@@ -76,6 +76,7 @@ def _record(text: Catalogue, outcome: ImportOutcome, *, dry_run: bool) -> dict[s
         "uncounted": outcome.uncounted,
         "declared_mu": rounded(mu_from_m2(outcome.declared_m2)),
         "geometry_mu": rounded(mu_from_m2(outcome.geometry_m2)),
+        **({"events": outcome.events, "milestones": outcome.milestones} if outcome.layer is Layer.PLOTS else {}),
         **({"dry_run": True} if dry_run else {}),
         "problems": [
             {
@@ -104,6 +105,8 @@ def _print_outcome(text: Catalogue, outcome: ImportOutcome, *, dry_run: bool) ->
         declared, drawn = (mu_from_m2(area) for area in (outcome.declared_m2, outcome.geometry_m2))
         amounts = {"declared": text.amount(declared, Measure.MU), "geometry": text.amount(drawn, Measure.MU)}
         say(text("cli.imported_areas", **amounts))
+    if outcome.events or outcome.milestones:
+        say(text("cli.imported_dates", events=outcome.events, milestones=outcome.milestones))
     if outcome.issues:
         headings = [text(f"cli.heading.{name}") for name in ("row", "column", "value", "severity", "problem")]
         shown = outcome.issues[:_ON_SCREEN]

@@ -44,7 +44,7 @@ def test_the_ladder_covers_each_stage_before_the_goal_once():
         ('after = ["listing"]', 'after = ["listening"]', "steps.award"),
         ('stages = ["listed"]', 'stages = ["lasted"]', "coverage.rows.stages"),
         ('goal = "resupply_area"', 'goal = "supply"', "coverage.goal"),
-        ('rows = ["contracted",', 'rows = ["handshake",', "coverage.pipeline.rows"),
+        ('rows = ["awarded",', 'rows = ["handshake",', "coverage.pipeline.rows"),
         ("workdays = 5", "workdays = 0", "publicity.workdays"),
     ],
 )
