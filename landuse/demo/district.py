@@ -12,36 +12,55 @@ from numpy.random import Generator
 
 from landuse.demo.clearing import ClearedPlot, clear
 from landuse.demo.cohorts import Cohorts, choose
+from landuse.demo.duties import write_further_events
 from landuse.demo.faults import plant
-from landuse.demo.firms import Firm, make_firms
+from landuse.demo.firms import Firm, make_firms, with_rebuilding
 from landuse.demo.journal import Entry, Journal
 from landuse.demo.parcels import UPGRADE, Parcel, Zone, make_parcels, make_zones
 from landuse.demo.preparation import write_parcel_steps, write_upgrades, write_zone_steps
+from landuse.demo.reviews import write_reviews
 from landuse.demo.starts import with_floor_areas, write_starts_of_owners, write_starts_on_plots
-from landuse.demo.supply import Plot, free_plots, write_way
+from landuse.demo.supply import Plot, earlier_plots, free_plots, write_way
 from landuse.demo.terrain import Terrain, make_terrain
 from landuse.model import SubjectKind
 
 #: Every part of the district draws from its own stream, so that a change in one leaves the others as they are.
 SEED = 2023
-STREAMS = ("terrain", "zones", "parcels", "unmapped", "cohorts", "supply", "clearing", "steps", "starts", "firms")
+STREAMS = (
+    *("terrain", "zones", "parcels", "unmapped", "cohorts", "supply", "clearing", "steps", "starts", "firms"),
+    *("making", "standards", "figures", "tenure"),
+)
 UNMAPPED = 25
 REPORT_YEAR, LAST_YEAR = 2023, 2022
 
 
 @dataclass(frozen=True, slots=True)
 class District:
-    """Everything the files are written from; ``plots`` by id."""
+    """
+    Everything the files are written from; ``plots`` by id.
+
+    ``texts``, ``campaign``, ``duties``, ``making`` and ``reviews`` are the tables beside this module; ``rebuilt`` are
+    the parcels on which their owners built again and produce.
+    """
 
     texts: Mapping[str, Any]
     campaign: Mapping[str, Any]
+    duties: Mapping[str, Any]
+    making: Mapping[str, Any]
+    reviews: Mapping[str, Any]
     terrain: Terrain
     zones: list[Zone]
     parcels: list[Parcel]
     unmapped: list[Parcel]
     plots: dict[str, Plot]
     firms: list[Firm]
+    rebuilt: tuple[Parcel, ...]
     journal: Journal
+
+
+def stream(name: str) -> Generator:
+    """Return one of :data:`STREAMS` from its beginning."""
+    return np.random.default_rng([SEED, STREAMS.index(name) + 1])
 
 
 def read_table(name: str) -> dict[str, Any]:
@@ -52,7 +71,8 @@ def read_table(name: str) -> dict[str, Any]:
 def make_district() -> District:
     """Make the demo district."""
     layout, names, campaign, supply = (read_table(name) for name in ("layout", "names", "campaign", "supply"))
-    streams = {name: np.random.default_rng([SEED, number]) for number, name in enumerate(STREAMS, start=1)}
+    duties, reviews = read_table("duties"), read_table("reviews")
+    streams = {name: stream(name) for name in STREAMS}
     terrain = make_terrain(layout, streams["terrain"])
     zones = make_zones(layout, terrain, names, streams["zones"])
     sound = make_parcels(layout, zones, terrain, names, streams["parcels"])
@@ -62,9 +82,11 @@ def make_district() -> District:
     journal = Journal()
     cleared, owned = clear(cohorts, campaign, names, journal, streams["clearing"])
     free = free_plots(supply, [each.plot for each in cleared], terrain, names, streams["supply"])
-    plots, handovers = _write_plots(cleared, free, journal)
+    earlier = earlier_plots(supply, terrain, names, streams["supply"])
+    plots, handovers = _write_plots(cleared, free, earlier, journal)
     write_starts_on_plots(handovers, journal, streams["starts"])
     write_starts_of_owners(cohorts, owned, journal, streams["starts"])
+    write_further_events(plots, duties, names["notes"], journal)
     _write_upgrades(cohorts, names, campaign, journal, streams["steps"])
     write_zone_steps(zones, campaign["phases"], journal)
     others = [parcel for parcel in (*sound, *unmapped) if parcel.parcel_id not in cohorts.ids()]
@@ -75,8 +97,25 @@ def make_district() -> District:
     journal.entries = with_floor_areas(journal.entries, areas, floors, streams["starts"])
     demands = [plot.cents for plot in sorted(_for_firms(free), key=lambda plot: plot.firm or 0)]
     standing = [parcel for parcel in sound if parcel.parcel_id not in cohorts.ids()]
-    firms = make_firms(standing, demands, names, streams["firms"])
-    return District(names, campaign, terrain, zones, planted.parcels, unmapped, plots, firms, journal)
+    producing = journal.days("production_start", SubjectKind.PARCEL)
+    rebuilt = tuple(parcel for parcel in sound if parcel.parcel_id in producing)
+    firms = with_rebuilding(make_firms(standing, demands, names, streams["firms"]), rebuilt)
+    write_reviews(firms, reviews, journal)
+    return District(
+        texts=names,
+        campaign=campaign,
+        duties=duties,
+        making=read_table("making"),
+        reviews=reviews,
+        terrain=terrain,
+        zones=zones,
+        parcels=planted.parcels,
+        unmapped=unmapped,
+        plots=plots,
+        firms=firms,
+        rebuilt=rebuilt,
+        journal=journal,
+    )
 
 
 def _unmapped(count: int, zones: Sequence[Zone], names: Mapping[str, Any], rng: Generator) -> list[Parcel]:
@@ -108,14 +147,14 @@ def _unmapped(count: int, zones: Sequence[Zone], names: Mapping[str, Any], rng: 
 
 
 def _write_plots(
-    cleared: Sequence[ClearedPlot], free: Sequence[Plot], journal: Journal
+    cleared: Sequence[ClearedPlot], free: Sequence[Plot], earlier: Sequence[Plot], journal: Journal
 ) -> tuple[dict[str, Plot], dict[str, tuple[str, date]]]:
     """Give the plots numbers by year and write their ways down; return them, and where and when building may begin."""
     plots: dict[str, Plot] = {}
     handovers: dict[str, tuple[str, date]] = {}
     made = {id(each.plot): each for each in cleared}
     ordered = sorted([*(each.plot for each in cleared), *free], key=lambda plot: plot.plan_year)
-    for plot in ordered:
+    for plot in (*ordered, *earlier):
         number = 1 + sum(other.plan_year == plot.plan_year for other in plots.values())
         plot_id = f"GD{plot.plan_year}-{number:03d}"
         plots[plot_id] = plot

@@ -1,6 +1,7 @@
 """The demo district as plain open files: GeoJSON in degrees, CSV for what has no ground; the same bytes every time."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 
 import shapely
@@ -8,8 +9,8 @@ import shapely
 from landuse.demo.district import District
 from landuse.demo.formats import Row, collection, table
 from landuse.demo.parcels import Parcel
-from landuse.demo.starts import floor_area_ratio
-from landuse.demo.supply import STAGES, Plot
+from landuse.demo.register import enterprise_rows, plot_rows
+from landuse.demo.statements import ROWS
 from landuse.model import Layer
 from landuse.rules import load_rules
 
@@ -23,6 +24,13 @@ LAYER_FILES: tuple[tuple[str, Layer], ...] = (
     ("enterprises.csv", Layer.ENTERPRISES),
     ("targets.csv", Layer.TARGETS),
     ("events.csv", Layer.EVENTS),
+    ("milestones.csv", Layer.MILESTONES),
+    ("checklist.csv", Layer.CHECKLIST),
+    ("standards.csv", Layer.STANDARDS),
+    ("figures.csv", Layer.FIGURES),
+    ("tenure.csv", Layer.TENURE),
+    ("intentions.csv", Layer.INTENTIONS),
+    ("supervision.csv", Layer.SUPERVISION),
 )
 #: Base layers for the map.
 CONTEXT_FILES = ("roads.geojson", "water.geojson")
@@ -41,13 +49,14 @@ def write_district(district: District, folder: Path) -> list[Path]:
         "zones.geojson": _zones,
         "parcels.geojson": _parcels,
         "parcels_unmapped.csv": _unmapped,
-        "plots.geojson": _plots,
-        "enterprises.csv": _enterprises,
+        "plots.geojson": lambda district: _collection(district, "plots", plot_rows(district)),
+        "enterprises.csv": lambda district: table(enterprise_rows(district)),
         "targets.csv": _targets,
         "events.csv": _events,
         "roads.geojson": _roads,
         "water.geojson": _water,
     }
+    writers |= {name: partial(_table_of, rows) for name, rows in ROWS.items()}
     paths = []
     for name in FILES:
         path = folder / name
@@ -104,70 +113,8 @@ def _parcel(parcel: Parcel) -> Row:
     }
 
 
-def _plots(district: District) -> str:
-    firms = [firm.name for firm in district.firms]
-    owners = [firm.name for firm in district.firms if firm.owns_plant]
-    rows = []
-    for place, (plot_id, plot) in enumerate(district.plots.items()):
-        intended, winner = _bidders(plot, place, firms, owners)
-        ratio = floor_area_ratio(district.journal.entries, plot_id, plot.cents)
-        row = {
-            "plot_id": plot_id,
-            "name": plot.name,
-            "plan_year": plot.plan_year,
-            "unit": plot.unit,
-            "zone_id": plot.zone_id,
-            "use": plot.use,
-            "source": plot.source,
-            "contract_area_mu": plot.cents / 100 if _has_reached(plot, "contracted") else None,
-            "approved_area_mu": plot.cents / 100 if _has_reached(plot, "approved") else None,
-            "redline_area_mu": plot.cents / 100,
-            "far": ratio if ratio is not None else (1.8, 2.0, 2.2, 2.5)[place % 4],
-            "data_for_land": plot.firm is not None,
-            "intended_enterprise": intended,
-            "winning_bidder": winner,
-            "parcels": ";".join(plot.parcels) or None,
-            "note": plot.note,
-        }
-        rows.append((row, plot.shape))
-    return _collection(district, "plots", rows)
-
-
-def _has_reached(plot: Plot, stage: str) -> bool:
-    return plot.stage in STAGES and STAGES.index(plot.stage) >= STAGES.index(stage)
-
-
-def _bidders(plot: Plot, place: int, firms: Sequence[str], owners: Sequence[str]) -> tuple[str | None, str | None]:
-    """Return whom a plot is meant for and who won it; now and then they are not the same."""
-    if plot.firm is not None:
-        return firms[plot.firm], None
-    if not _has_reached(plot, "awarded"):
-        return None, None
-    intended = owners[place]
-    return intended, owners[place + 1] if place % 11 == 3 else intended
-
-
-def _enterprises(district: District) -> str:
-    return table(
-        [
-            {
-                "credit_code": firm.credit_code,
-                "name": firm.name,
-                "unit": firm.unit,
-                "industry": firm.industry,
-                "own_plant": str(firm.owns_plant).lower(),
-                "surveyed_demand": str(firm.demand_cents is not None).lower(),
-                "demand_area_mu": None if firm.demand_cents is None else f"{firm.demand_cents / 100:.2f}",
-                "parcels": ";".join(firm.parcels),
-                "output_wan_yuan": firm.output,
-                "tax_wan_yuan": firm.tax,
-                "rd_wan_yuan": firm.research,
-                "contact": firm.contact,
-                "note": district.texts["firms"]["note"],
-            }
-            for firm in district.firms
-        ]
-    )
+def _table_of(rows: Callable[[District], list[Row]], district: District) -> str:
+    return table(rows(district))
 
 
 def _targets(district: District) -> str:

@@ -1,7 +1,7 @@
 """The enterprises of data-for-land: invented, with registration codes whose check digits are right (GB 32100)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from numpy.random import Generator
@@ -10,6 +10,14 @@ from landuse.demo.parcels import Parcel
 
 #: Funnel: surveyed, without own plant, with a demand (the first of these get a plot of the plan).
 FIRMS, WITHOUT_PLANT, WITH_DEMAND = 116, 39, 15
+#: Two firms that are the same in every figure, the second like the first; they tie in every ranking.
+TIED = (12, 13)
+#: Where, among the firms with a plant, those begin that build their own plants again.
+REBUILDING = 40
+#: What a firm means to invest on an asked 亩 (万元), least and most.
+INVESTED = (360, 480)
+#: Output (万元) below which the demo's firms are not entered among those of designated size (规上) yet.
+DESIGNATED = 5040
 _DIGITS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
 _BODY_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
@@ -32,6 +40,11 @@ class Firm:
     tax: int
     research: int
     contact: str
+
+    @property
+    def is_designated(self) -> bool:
+        """Whether it is counted among those of designated size (规上)."""
+        return self.output >= DESIGNATED or self.demand_cents is not None
 
 
 def credit_code(number: int) -> str:
@@ -91,3 +104,13 @@ def make_firms(
             )
         )
     return firms
+
+
+def with_rebuilding(firms: Sequence[Firm], rebuilt: Sequence[Parcel]) -> list[Firm]:
+    """Seat firms with a plant on the parcels that their owners built again, and make the tied firms alike."""
+    changed = list(firms)
+    for place, parcel in enumerate(rebuilt, start=WITHOUT_PLANT + REBUILDING):
+        changed[place] = replace(changed[place], unit=parcel.unit, parcels=(parcel.parcel_id,))
+    like = changed[TIED[0]]
+    changed[TIED[1]] = replace(changed[TIED[1]], output=like.output, tax=like.tax, research=like.research)
+    return changed

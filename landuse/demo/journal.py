@@ -14,7 +14,11 @@ LAST_DAY = date(2023, 5, 31)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One event; ``cents`` is land in hundredths of a 亩, ``floor_m2`` floor area."""
+    """
+    One event; ``cents`` is land in hundredths of a 亩, ``floor_m2`` floor area.
+
+    ``doc_no`` and ``evidence`` where they are not the usual ones of the kind.
+    """
 
     subject_kind: SubjectKind
     subject_id: str
@@ -24,6 +28,8 @@ class Entry:
     cents: int | None = None
     floor_m2: int | None = None
     note: str | None = None
+    doc_no: str | None = None
+    evidence: str | None = None
 
 
 @dataclass
@@ -36,6 +42,12 @@ class Journal:
         """Write an event down, if it falls within the ledger."""
         if FIRST_DAY <= entry.day <= LAST_DAY:
             self.entries.append(entry)
+
+    def days(self, kind: str, of: SubjectKind) -> dict[str, date]:
+        """Return the day on which a kind of event happened to each subject of a kind, by id."""
+        return {
+            entry.subject_id: entry.day for entry in self.entries if entry.kind == kind and entry.subject_kind is of
+        }
 
     def rows(self, texts: Mapping[str, Any], kinds: list[str]) -> list[dict[str, object]]:
         """Return the events as rows by day, numbered in that order; *kinds* is the order of kinds within a day."""
@@ -61,7 +73,7 @@ def _row(entry: Entry, number: int, texts: Mapping[str, Any]) -> dict[str, objec
         "land_area_mu": None if entry.cents is None else f"{entry.cents / 100:.2f}",
         "floor_area_m2": None if entry.floor_m2 is None else str(entry.floor_m2),
         "unit": entry.unit,
-        "doc_no": document.format(year=entry.day.year, number=number) if document else None,
-        "evidence": evidence.get(entry.kind),
+        "doc_no": entry.doc_no or (document.format(year=entry.day.year, number=number) if document else None),
+        "evidence": entry.evidence or evidence.get(entry.kind),
         "note": entry.note,
     }

@@ -13,8 +13,9 @@ from landuse.demo.workdays import after
 from landuse.model import SubjectKind
 from landuse.units import m2_from_mu
 
-#: Days from a handover to the start of building, and from the start to completion and production.
-STARTED, COMPLETED, PRODUCING = 45, 330, 75
+#: Days from a handover to the start of building and from the permit to the start; from the start of owners who build
+#: again to completion, and from there to production (their machines only move back in).
+STARTED, PERMITTED, COMPLETED, PRODUCING = 45, 10, 330, 20
 #: Floor areas are permitted in tens of square metres; where a year has no total of its own, by this floor area ratio.
 STEP, USUAL_RATIO = 10, 2.1
 
@@ -24,7 +25,8 @@ def write_starts_on_plots(plots: Mapping[str, tuple[str, date]], journal: Journa
     for place, (plot_id, (unit, handover)) in enumerate(plots.items()):
         if place % 2 == 0:
             start = after(handover, STARTED + float(rng.integers(0, 40)))
-            journal.write(Entry(SubjectKind.PLOT, plot_id, unit, "construction_start", start))
+            for kind, day in (("permit", after(start, -PERMITTED)), ("construction_start", start)):
+                journal.write(Entry(SubjectKind.PLOT, plot_id, unit, kind, day))
 
 
 def write_starts_of_owners(cohorts: Cohorts, cleared: Mapping[str, date], journal: Journal, rng: Generator) -> None:

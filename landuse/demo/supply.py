@@ -10,6 +10,7 @@ import shapely
 from numpy.random import Generator
 
 from landuse.demo.cohorts import area, cents
+from landuse.demo.firms import Firm
 from landuse.demo.journal import Entry, Journal
 from landuse.demo.parcels import ROADSIDE, Parcel
 from landuse.demo.sketch import MILLIMETRE, Frame, beside
@@ -30,18 +31,21 @@ WAY = (
     ("contracted", "grant_contract", 7),
     ("resupplied", "resupply", 0),
     ("handed_over", "handover", 20),
-    ("construction_started", "construction_start", 45),
+    ("permitted", "permit", 20),
+    ("construction_started", "construction_start", 25),
     ("completed", "completion", 330),
     ("in_production", "production_start", 80),
     ("capacity_accepted", "capacity_acceptance", 200),
 )
 STAGES = tuple(stage for stage, _, _ in WAY)
+#: Stages of plots that have passed the meeting and are not listed.
+PAST_MEETING = ("approved", "noticed")
 #: The plan of a year is published by the end of March.
 PLAN_MONTH, PLAN_DAY = 3, 29
 #: Days that land making takes on cleared ground.
 LAND_MAKING = 45
 #: Letters of the plots of each year, and the share of free plots on new land (the others are on stock land).
-LETTERS, NEW_LAND = {2021: "A", 2022: "B", 2023: "C"}, 0.55
+LETTERS, NEW_LAND = {2019: "X", 2020: "Y", 2021: "A", 2022: "B", 2023: "C"}, 0.55
 #: Depth of a plot and the gap to its neighbour, in metres.
 DEPTH, GAP = 110.0, 14.0
 
@@ -62,7 +66,12 @@ class Plot:
     on: date
     parcels: tuple[str, ...] = ()
     firm: int | None = None
+    method: str = "listing"
     note: str | None = None
+
+    def has_reached(self, stage: str) -> bool:
+        """Whether the plot has come as far as a stage."""
+        return self.stage in STAGES and STAGES.index(self.stage) >= STAGES.index(stage)
 
     @property
     def is_cleared_land(self) -> bool:
@@ -93,13 +102,34 @@ def free_plots(
     return [plot for site in supply["sites"] for plot in _site_plots(site, closing, terrain, names, rng)]
 
 
+def earlier_plots(supply: Mapping[str, Any], terrain: Terrain, names: Mapping[str, Any], rng: Generator) -> list[Plot]:
+    """Lay out the plots of earlier plans."""
+    return [plot for site in supply["earlier"] for plot in _site_plots(site, 0, terrain, names, rng)]
+
+
+def contract_day(plot: Plot) -> date | None:
+    """Return the day of a plot's contract; None where there is none yet."""
+    return days_of_way(plot).get("contracted") if plot.stage in STAGES else None
+
+
+def days_of_way(plot: Plot) -> dict[str, date]:
+    """Return the day a plot entered each stage up to its own, back from the day it got there by the usual intervals."""
+    day = plot.on
+    days: dict[str, date] = {}
+    for place in range(STAGES.index(plot.stage), -1, -1):
+        stage, _, interval = WAY[place]
+        days[stage] = day
+        day -= timedelta(days=interval)
+    return days
+
+
 def area_past_meeting(plots: Sequence[Plot]) -> int:
     """Return the area of plots that have passed the meeting and are not listed."""
-    return sum(plot.cents for plot in plots if plot.stage in {"approved", "noticed"})
+    return sum(plot.cents for plot in plots if plot.stage in PAST_MEETING)
 
 
 def _declared(supply: Mapping[str, Any]) -> int:
-    rows = [row for site in supply["sites"] for row in site["plots"] if row["stage"] in {"approved", "noticed"}]
+    rows = [row for site in supply["sites"] for row in site["plots"] if row["stage"] in PAST_MEETING]
     return sum(cents(row["mu"]) for row in rows if "mu" in row)
 
 
@@ -129,6 +159,7 @@ def _site_plots(
                 stage=row["stage"],
                 on=row["on"],
                 firm=row.get("firm"),
+                method=row.get("method", "listing"),
                 note=texts["head_office"] if row.get("head_office") else None,
             )
         )
@@ -179,12 +210,7 @@ def write_way(plot: Plot, plot_id: str, journal: Journal, *, begun: date | None 
     """
     if plot.stage not in STAGES:
         return
-    day = plot.on
-    days: dict[str, date] = {}
-    for place in range(STAGES.index(plot.stage), -1, -1):
-        stage, _, interval = WAY[place]
-        days[stage] = day
-        day -= timedelta(days=interval)
+    days = days_of_way(plot)
     if "in_supply_plan" in days:
         days["in_supply_plan"] = min(days["in_supply_plan"], date(plot.plan_year, PLAN_MONTH, PLAN_DAY))
     if begun is not None:
@@ -197,3 +223,21 @@ def write_way(plot: Plot, plot_id: str, journal: Journal, *, begun: date | None 
         if stage in days:
             amount = plot.cents if kind == "resupply" else None
             journal.write(Entry(SubjectKind.PLOT, plot_id, plot.unit, kind, workday(days[stage]), cents=amount))
+
+
+def bidders(plots: Mapping[str, Plot], firms: Sequence[Firm]) -> dict[str, tuple[str | None, str | None]]:
+    """
+    Return whom each plot is meant for and who won it (names); now and then they are not the same.
+
+    Plots of data-for-land are meant for firms without a plant, the others are won by firms that have one.
+    """
+    owners = [firm.name for firm in firms if firm.owns_plant]
+    found: dict[str, tuple[str | None, str | None]] = {}
+    for place, (plot_id, plot) in enumerate(plots.items()):
+        if plot.firm is not None:
+            found[plot_id] = (firms[plot.firm].name, None)
+        elif plot.has_reached("awarded"):
+            found[plot_id] = (owners[place], owners[place + 1] if place % 11 == 3 else owners[place])
+        else:
+            found[plot_id] = (None, None)
+    return found

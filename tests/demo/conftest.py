@@ -26,4 +26,11 @@ def files() -> SimpleNamespace:
         firms=pd.read_csv(FOLDER / "enterprises.csv"),
         targets=pd.read_csv(FOLDER / "targets.csv"),
         events=pd.read_csv(FOLDER / "events.csv", dtype=str),
+        milestones=pd.read_csv(FOLDER / "milestones.csv", dtype=str),
+        checklist=pd.read_csv(FOLDER / "checklist.csv", dtype=str),
+        standards=pd.read_csv(FOLDER / "standards.csv"),
+        figures=pd.read_csv(FOLDER / "figures.csv"),
+        tenure=pd.read_csv(FOLDER / "tenure.csv"),
+        intentions=pd.read_csv(FOLDER / "intentions.csv", dtype=str),
+        supervision=pd.read_csv(FOLDER / "supervision.csv", dtype=str),
     )

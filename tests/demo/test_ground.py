@@ -18,13 +18,13 @@ def sound(files: SimpleNamespace) -> pd.DataFrame:
 
 
 def test_counts(files: SimpleNamespace) -> None:
-    """Fourteen towns and the park, 26 zones of batch 2, at least 900 parcels, 25 of them on no map, 60 plots."""
+    """Fourteen towns and the park, 26 zones of batch 2, at least 900 parcels, 25 of them on no map, 76 plots."""
     assert files.units["kind"].value_counts().to_dict() == {"街道": 12, "镇": 2, "园区": 1}
     assert len(files.zones) == 26
     assert set(files.zones["batch_no"]) == {2}
     assert len(files.parcels) >= 900
     assert len(files.unmapped) == 25
-    assert len(files.plots) >= 60
+    assert len(files.plots) == 76
     keys = [*files.parcels["parcel_id"], *files.unmapped["parcel_id"]]
     assert len(set(keys)) == len(keys)
 
