@@ -42,9 +42,9 @@ def no_workspace(text: Catalogue, sentence: str) -> None:
     st.caption(text("app.no_workspace.then"))
 
 
-def headline(text: Catalogue, sentence: str, *, good: bool) -> None:
-    """Draw the sentence that matters."""
-    word = text("progress.headline.good" if good else "progress.headline.trouble")
+def headline(text: Catalogue, sentence: str, *, good: bool, word: str | None = None) -> None:
+    """Draw the sentence that matters, after a word for how it stands."""
+    word = word or text("progress.headline.good" if good else "progress.headline.trouble")
     look = "lu-ahead" if good else "lu-behind"
     st.html(
         f'<div class="lu-headline {look}" role="status"><b class="lu-word">{escape(word)}</b>'
@@ -130,3 +130,33 @@ def note(words: str) -> None:
 def nothing(words: str, next_step: str) -> None:
     """Say that there is nothing to show, and what to do next."""
     st.html(f'<div class="lu-nothing"><b>{escape(words)}</b><span>{escape(next_step)}</span></div>')
+
+
+def warning_head(level: str, look: str, title: str, subject: str) -> None:
+    """Draw which warning is open: its level in a word and a colour, its rule and title, and whom it is about."""
+    st.html(
+        f'<div class="lu-record lu-warning"><b class="lu-level lu-{escape(look)}">{escape(level)}</b>'
+        f"<h2>{escape(title)}</h2><span>{escape(subject)}</span></div>"
+    )
+
+
+def told(pairs: Iterable[tuple[str, str]]) -> None:
+    """Draw pairs of a name and the sentences that belong to it."""
+    rows = "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in pairs)
+    st.html(f'<dl class="lu-told">{rows}</dl>')
+
+
+def section(words: str, detail: str = "") -> None:
+    """Draw the heading of a part of a printed page, with a remark beside it."""
+    remark = f"<small>{escape(detail)}</small>" if detail else ""
+    st.html(f'<h2 class="lu-section">{escape(words)}{remark}</h2>')
+
+
+def printed(headings: Sequence[str], rows: Iterable[Sequence[tuple[str, str]]]) -> None:
+    """Draw a table for paper: a cell is a text and its look (``number``, the name of a level, or none)."""
+    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in headings)
+    body = "".join(
+        "<tr>" + "".join(f'<td class="lu-{escape(look)}">{escape(value)}</td>' for value, look in row) + "</tr>"
+        for row in rows
+    )
+    st.html(f'<table class="lu-printed"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>')

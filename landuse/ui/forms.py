@@ -32,18 +32,20 @@ def actor() -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Form:
-    """A form of a card: what it is about, and the id of its next write."""
+class Form:
+    """A form: what it is about, and the id of its next write."""
 
     name: str
     request_id: str
 
     def key(self, field: str) -> str:
+        """Return the key of one of its widgets."""
         return f"{self.name}_{self.request_id}_{field}"
 
 
-def _form(name: str) -> _Form:
-    return _Form(name, session.request_id(name))
+def form(name: str) -> Form:
+    """Return the form *name* with the id of its next write."""
+    return Form(name, session.request_id(name))
 
 
 def notice(name: str) -> None:
@@ -57,52 +59,52 @@ def notice(name: str) -> None:
 def record_form(context: Context, file: RecordFile) -> None:
     """Draw the form that records an event on a parcel, plot or zone."""
     text, subject = context.text, _KIND_OF[file.layer]
-    form = _form(f"record_{file.layer}_{file.key}")
+    own = form(f"record_{file.layer}_{file.key}")
     kinds = {name: kind for name, kind in load_rules().kinds.items() if subject in kind.subjects}
-    notice(form.name)
-    with st.expander(text("card.record.title"), icon=":material/edit_calendar:", key=f"{form.name}_expander"):
+    notice(own.name)
+    with st.expander(text("card.record.title"), icon=":material/edit_calendar:", key=f"{own.name}_expander"):
         kind = st.selectbox(
             text("card.record.kind"),
             list(kinds),
             index=list(kinds).index(_next_kind(file, kinds)),
             format_func=lambda name: text.label("kinds", name),
-            key=form.key("kind"),
+            key=own.key("kind"),
         )
-        with st.form(form.key("form"), border=False, enter_to_submit=False):
+        with st.form(own.key("form"), border=False, enter_to_submit=False):
             left, right = st.columns(2)
             left.date_input(
                 text("card.record.on"),
                 value=min(context.selection.as_of, session.today()),
                 max_value=session.today(),
                 format="YYYY-MM-DD",
-                key=form.key("on"),
+                key=own.key("on"),
             )
             with right:
-                _amount_field(context, file, form, kinds[kind])
-            left.text_input(text("card.record.doc"), placeholder=text("card.record.doc_hint"), key=form.key("doc"))
-            right.text_input(text("card.record.note"), key=form.key("note"))
+                _amount_field(context, file, own, kinds[kind])
+            left.text_input(text("card.record.doc"), placeholder=text("card.record.doc_hint"), key=own.key("doc"))
+            right.text_input(text("card.record.note"), key=own.key("note"))
             st.form_submit_button(
                 text("card.record.submit"),
                 type="primary",
-                key=form.key("submit"),
-                on_click=partial(_record, context, file, form),
+                key=own.key("submit"),
+                on_click=partial(_record, context, file, own),
             )
 
 
 def void_form(context: Context, event_id: str) -> None:
     """Draw the button that takes an event back, behind which it asks why."""
     text = context.text
-    form = _form(f"void_{event_id}")
+    own = form(f"void_{event_id}")
     with st.popover(text("card.void.open"), type="tertiary", help=text("card.void.help", event=event_id)):
-        st.text_input(text("card.void.why"), placeholder=text("card.void.why_hint"), key=form.key("why"))
+        st.text_input(text("card.void.why"), placeholder=text("card.void.why_hint"), key=own.key("why"))
         st.button(
             text("card.void.submit", event=event_id),
-            key=form.key("submit"),
-            on_click=partial(_void, context, event_id, form),
+            key=own.key("submit"),
+            on_click=partial(_void, context, event_id, own),
         )
 
 
-def _amount_field(context: Context, file: RecordFile, form: _Form, kind: EventKind) -> None:
+def _amount_field(context: Context, file: RecordFile, form: Form, kind: EventKind) -> None:
     text = context.text
     if kind.amount == "none":
         st.caption(text("card.record.no_amount"))
@@ -130,7 +132,7 @@ def _next_kind(file: RecordFile, kinds: dict[str, EventKind]) -> str:
     return next(iter(kinds))
 
 
-def _record(context: Context, file: RecordFile, form: _Form) -> None:
+def _record(context: Context, file: RecordFile, form: Form) -> None:
     text = context.text
     kind = str(session.field(form.key("kind")))
     on = session.field(form.key("on"))
@@ -143,8 +145,8 @@ def _record(context: Context, file: RecordFile, form: _Form) -> None:
             occurred_on=on if isinstance(on, date) else context.selection.as_of,
             today=session.today(),
             actor=actor(),
-            land_mu=_decimal(session.field(form.key("land"))),
-            floor_m2=_decimal(session.field(form.key("floor"))),
+            land_mu=decimal(session.field(form.key("land"))),
+            floor_m2=decimal(session.field(form.key("floor"))),
             doc_no=session.field(form.key("doc")),
             note=session.field(form.key("note")),
             request_id=form.request_id,
@@ -154,7 +156,7 @@ def _record(context: Context, file: RecordFile, form: _Form) -> None:
         session.written(form.name, f"{said} {text('card.record.later')}" if late else said)
 
 
-def _void(context: Context, event_id: str, form: _Form) -> None:
+def _void(context: Context, event_id: str, form: Form) -> None:
     with guarded_write(context.text, "void"):
         void_event(
             context.store,
@@ -167,5 +169,6 @@ def _void(context: Context, event_id: str, form: _Form) -> None:
         session.say("void", context.text("card.void.done", event=event_id))
 
 
-def _decimal(value: Any) -> Decimal | None:
+def decimal(value: Any) -> Decimal | None:
+    """Return what a number field holds, exactly."""
     return None if value is None else Decimal(str(value))

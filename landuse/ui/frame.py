@@ -11,8 +11,9 @@ from landuse.errors import WorkspaceError
 from landuse.i18n import Catalogue, catalogue
 from landuse.ui import cards, filters, session
 from landuse.ui.guard import guarded
+from landuse.ui.pages import enterprises, parcels, progress, supply
 from landuse.ui.pages import map as map_page
-from landuse.ui.pages import parcels, progress
+from landuse.ui.pages import warnings as warnings_page
 from landuse.ui.server import open_store
 from landuse.ui.session import Context
 from landuse.views.choices import choices
@@ -22,6 +23,9 @@ Page = Callable[[Context], None]
 PAGES: dict[str, tuple[Page, str]] = {
     "progress": (progress.page, ":material/flag:"),
     "map": (map_page.page, ":material/map:"),
+    "supply": (supply.page, ":material/conversion_path:"),
+    "enterprises": (enterprises.page, ":material/factory:"),
+    "warnings": (warnings_page.page, ":material/notifications:"),
     "parcels": (parcels.page, ":material/table_rows:"),
 }
 
@@ -60,7 +64,7 @@ def _open(text: Catalogue, opening: str) -> None:
     shown = st.navigation(list(pages.values()), position="top")
     name = next(name for name, page in pages.items() if page is shown or page.title == shown.title)
     session.arrive(name)
-    filters.sidebar(context, whole=name != "progress")
+    filters.sidebar(context, whole=name not in {"progress", "warnings"})
     shown.run()
 
 

@@ -87,12 +87,29 @@ def hold(key: str, value: Any) -> str:
     return key
 
 
+def remembered(key: str, default: Any = None, options: Collection[Any] | None = None) -> str:
+    """Set a widget to what it held when its page was last left, if that is among *options*; returns its key."""
+    value = st.session_state.get(f"kept_{key}", default)
+    return hold(key, value if options is None or value in options else default)
+
+
+def remember(key: str) -> None:
+    """Keep what a widget holds: Streamlit forgets it when its page is left."""
+    st.session_state[f"kept_{key}"] = st.session_state.get(key)
+
+
 def pick(hits: Collection[Hit]) -> None:
     """Open the card of the first of *hits* and offer the others; nothing closes the card."""
     st.session_state["hits"] = tuple(hits)
     st.session_state["marked"] = False
     first = next(iter(hits), None)
     change(record=(first.layer, first.key) if first else None)
+
+
+def pick_record(store: Store, layer: Layer, key: str) -> None:
+    """Open the card of one record by its layer and key."""
+    pick(find(store, layer, [key]))
+    change(record=(layer, key))
 
 
 def hits() -> tuple[Hit, ...]:

@@ -25,16 +25,21 @@ OWNER = "owner"
 
 @dataclass(frozen=True, slots=True)
 class Agreed:
-    """One agreed day of a plot: what, by when, when it happened; ``delay_cause`` says whose a delay is."""
+    """
+    One agreed day of a plot: what, by when, when it happened; ``delay_cause`` says whose a delay is.
+
+    ``is_passed``: nobody recorded it, but a later step happened, so it is not open.
+    """
 
     kind: str
     due_on: date | None
     done_on: date | None
     delay_cause: str | None
+    is_passed: bool = False
 
     def days_late(self, as_of: date) -> int | None:
-        """Return the days it came, or is, late; None where no day is agreed."""
-        if self.due_on is None:
+        """Return the days it came, or is, late; None where no day is agreed, or none is known on which it came."""
+        if self.due_on is None or self.is_passed:
             return None
         return max(((self.done_on or as_of) - self.due_on).days, 0)
 
@@ -102,7 +107,7 @@ def obligations(store: Store, *, as_of: date) -> tuple[Obligation, ...]:
                 credit_code=codes.get(firm) if firm else None,
                 area_mu=row["area_mu"],
                 stage=str(row["stage"]),
-                agreed=tuple(_agreed(kind, agreed.get(kind), days.get(kind)) for kind in AGREED),
+                agreed=tuple(_agreed(kind, agreed.get(kind), days) for kind in AGREED),
                 standards=standards.get(name, ()),
                 idle_on=_idle_on(days, agreed),
             )
@@ -173,12 +178,17 @@ def _rebuilding_firms(tables: Tables, as_of: date) -> list[tuple[object, ...]]:
     return rows
 
 
-def _agreed(kind: str, due: tuple[date, str | None] | None, done_on: date | None) -> Agreed:
-    return Agreed(kind, due[0] if due else None, done_on, due[1] if due else None)
+def _agreed(kind: str, due: tuple[date, str | None] | None, days: Mapping[str, date]) -> Agreed:
+    later = AGREED[AGREED.index(kind) + 1 :]
+    is_passed = kind not in days and any(step in days for step in later)
+    return Agreed(kind, due[0] if due else None, days.get(kind), due[1] if due else None, is_passed)
 
 
 def _next_due(one: Obligation) -> date | None:
-    return min((step.due_on for step in one.agreed if step.due_on and step.done_on is None), default=None)
+    return min(
+        (step.due_on for step in one.agreed if step.due_on and step.done_on is None and not step.is_passed),
+        default=None,
+    )
 
 
 def _idle_on(days: Mapping[str, date], agreed: Mapping[str, tuple[date, str | None]]) -> tuple[date, date] | None:

@@ -7,6 +7,7 @@ from landuse.ui import cards, dialogs
 from landuse.ui.breakdowns import breakdowns
 from landuse.ui.indicator_card import indicator_card
 from landuse.ui.session import Context
+from landuse.ui.warning_list import count_button
 from landuse.views.stocks import IDLE
 from landuse.views.targets import Headline, headline, target_board
 
@@ -25,6 +26,7 @@ def page(context: Context) -> None:
         cards.nothing(text("progress.empty", year=context.year), text("progress.empty_next", year=context.year))
     else:
         _sentence(context, worst)
+    count_button(context)
     for column, row in zip(st.columns(len(board), gap="small"), board, strict=True):
         with column:
             indicator_card(context, row)

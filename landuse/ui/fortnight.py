@@ -1,0 +1,178 @@
+"""The page of the coordination meeting (双周协调单), in tables that print: a canvas does not."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from functools import partial
+
+import streamlit as st
+
+from landuse.core.alerts import Alert, AlertLevel
+from landuse.core.alerts.supervised import Supervised
+from landuse.model import Progress
+from landuse.reports.alerts import state_words, told
+from landuse.ui import cards, session
+from landuse.ui.print_button import print_button
+from landuse.ui.session import Context
+from landuse.ui.wording import amount_of
+from landuse.views.alerts import Fortnight, fortnight
+from landuse.views.facts import ROUND_DAYS
+from landuse.views.supervision import happened
+
+Cell = tuple[str, str]
+_KEY = "fortnight_previous"
+
+
+def fortnight_page(context: Context) -> None:
+    """Draw the controls, which do not print, and the page."""
+    text, day = context.text, context.selection.as_of
+    page = fortnight(context.store, as_of=day, previous=_controls(context))
+    cards.section(
+        text("warnings.fortnight.title"),
+        text(
+            "warnings.fortnight.period",
+            place=text("common.district"),
+            previous=text.day(page.previous),
+            day=text.day(day),
+        ),
+    )
+    cards.note(_summary(context, page))
+    _part(context, "indicators")
+    _indicators(context, page)
+    _part(context, "decisions", len(page.decisions))
+    _warnings(context, [(item.alert, [(state_words(item, text), "")]) for item in page.decisions], ("state",))
+    _changes(context, page)
+    _part(context, "stuck", len(page.stuck))
+    rows = [(one.item.alert, [(_state(context, one.item), ""), (str(one.rounds), "number")]) for one in page.stuck]
+    _warnings(context, rows, ("state", "rounds"))
+    _part(context, "events", len(page.events))
+    _events(context, page)
+
+
+def _controls(context: Context) -> date:
+    """Draw the day of the last meeting and the print button; returns the day."""
+    text, day = context.text, context.selection.as_of
+    usual = day - timedelta(days=ROUND_DAYS)
+    kept = session.field(session.remembered(_KEY, usual))
+    if not isinstance(kept, date) or kept >= day:
+        session.hold(_KEY, usual)
+    with st.container(horizontal=True, vertical_alignment="bottom", key="noprint_fortnight"):
+        chosen = st.date_input(
+            text("warnings.fortnight.previous"),
+            max_value=day - timedelta(days=1),
+            format="YYYY-MM-DD",
+            key=_KEY,
+            width=180,
+            on_change=partial(session.remember, _KEY),
+        )
+        print_button(text("warnings.fortnight.print"), key="print_fortnight")
+        cards.note(text("warnings.fortnight.print_hint"))
+        if context.selection.unit is not None:
+            cards.note(text("warnings.fortnight.whole"))
+    return chosen
+
+
+def _summary(context: Context, page: Fortnight) -> str:
+    counts = Counter(item.alert.severity for item in page.warnings)
+    levels = {str(level): counts[level] for level in AlertLevel}
+    return context.text("warnings.fortnight.summary", **levels, open=sum(item.is_open for item in page.warnings))
+
+
+def _part(context: Context, name: str, count: int | None = None) -> None:
+    """Draw the heading of a part, with how many lines it has and what they are."""
+    text = context.text
+    title = text(f"warnings.fortnight.parts.{name}")
+    note = f"warnings.fortnight.notes.{name}"
+    words = title if count is None else text("warnings.fortnight.count", title=title, count=count)
+    cards.section(words, text(note) if text.has(note) else "")
+
+
+def _indicators(context: Context, page: Fortnight) -> None:
+    """Draw the four indicators at the last meeting and now: added, in all, share, and against the schedule."""
+    text = context.text
+    before = {row.indicator: row for row in page.before}
+    names = ("name", "target", "before", "added", "actual", "share", "difference", "difference_before", "gap")
+    rows = []
+    for row in page.progress:
+        was = before.get(row.indicator)
+        amounts = [
+            row.target,
+            was.actual if was else None,
+            row.actual - was.actual if was else None,
+            row.actual,
+        ]
+        cells = [(text.label("indicators", row.indicator), "")]
+        cells += [(amount_of(text, amount, row.measure), "number") for amount in amounts]
+        cells.append((text.percent(row.share), "number"))
+        cells += [(_difference(context, of), "number") for of in (row, was)]
+        cells.append((amount_of(text, row.gap, row.measure), "number"))
+        rows.append(cells)
+    cards.printed([text(f"warnings.fortnight.indicators.{name}") for name in names], rows)
+
+
+def _difference(context: Context, row: Progress | None) -> str:
+    """Return how far an indicator is ahead of or behind its schedule, in points of its target."""
+    text = context.text
+    if row is None or row.share is None or row.target is None:
+        return text("common.dash")
+    points = (row.share - row.elapsed) * 100
+    word = "behind" if points < 0 else "ahead"
+    return text(f"warnings.fortnight.indicators.{word}", points=text.number(abs(points), 1))
+
+
+def _changes(context: Context, page: Fortnight) -> None:
+    """Draw what is new, risen, fallen and gone, in one table that names each change."""
+    text, moved = context.text, page.changes
+    parts: list[tuple[str, Iterable[tuple[Alert, str | None]]]] = [
+        ("new", [(alert, None) for alert in moved.new]),
+        ("risen", [(one.alert, one.was) for one in moved.risen]),
+        ("fallen", [(one.alert, one.was) for one in moved.fallen]),
+        ("gone", [(alert, None) for alert in moved.gone]),
+    ]
+    rows = [
+        (alert, [(text(f"alerts.change.{name}"), ""), (text.label("alerts.level", was) if was else "", "")])
+        for name, changed in parts
+        for alert, was in changed
+    ]
+    _part(context, "changes", len(rows))
+    _warnings(context, rows, ("change", "was"))
+
+
+def _warnings(context: Context, rows: Sequence[tuple[Alert, list[Cell]]], more: Sequence[str]) -> None:
+    """Draw a table of warnings with columns of its own behind those that every table has."""
+    text = context.text
+    if not rows:
+        cards.note(text("warnings.fortnight.none"))
+        return
+    lines = []
+    for alert, cells in rows:
+        said = told(alert, text, as_of=context.selection.as_of, units=context.choices.units)
+        owner = text("warnings.separator").join(part for part in (said.owner, said.person) if part)
+        amount = text.number(said.amount_mu)
+        lines.append([(said.level, alert.severity), (said.what, ""), (owner, ""), (amount, "number"), *cells])
+    names = ("level", "what", "owner", "amount", *more)
+    cards.printed([text(f"warnings.columns.{name}") for name in names], lines)
+
+
+def _state(context: Context, item: Supervised) -> str:
+    """Return where a stuck warning stands, and with whom."""
+    words = [state_words(item, context.text), item.owner]
+    return context.text("warnings.separator").join(word for word in words if word)
+
+
+def _events(context: Context, page: Fortnight) -> None:
+    text = context.text
+    found = happened(context.store, since=page.previous, as_of=page.as_of)
+    if found.empty:
+        cards.note(text("warnings.fortnight.none"))
+        return
+    rows = [
+        [
+            (text.label("kinds", kind), ""),
+            (str(count), "number"),
+            (text.number(land), "number"),
+            (text.number(floor, 0), "number"),
+        ]
+        for kind, count, land, floor in found.itertuples(index=False, name=None)
+    ]
+    cards.printed([text(f"warnings.fortnight.events.{name}") for name in ("kind", "count", "land", "floor")], rows)
