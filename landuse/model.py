@@ -239,7 +239,11 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class ImportOutcome:
-    """What an import did (or, on a dry run, would do)."""
+    """
+    What an import did (or, on a dry run, would do).
+
+    ``events`` and ``milestones`` are those that a sheet of plots told in columns of dates, besides its rows.
+    """
 
     batch: str | None
     layer: Layer
@@ -250,6 +254,8 @@ class ImportOutcome:
     issues: tuple[Issue, ...]
     declared_m2: float
     geometry_m2: float
+    events: int = 0
+    milestones: int = 0
 
 
 @dataclass(frozen=True, slots=True)

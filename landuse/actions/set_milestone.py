@@ -13,7 +13,7 @@ _LAYERS = {
     SubjectKind.ZONE: Layer.ZONES,
     SubjectKind.ENTERPRISE: Layer.ENTERPRISES,
 }
-#: Whose fault a delay is; one by the government or by force majeure is no idle land of the firm's (闲置土地处置办法 §8).
+#: Whose a delay is; one by the government or by force majeure is not the firm's idle land (闲置土地处置办法 第八条).
 DELAY_CAUSES = ("government", "force_majeure", "enterprise")
 
 

@@ -5,21 +5,36 @@ Rows never vanish: read = accepted + refused.
 """
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 import geopandas as gpd
 import pandas as pd
 
 from landuse.intake.mapping import SUBJECT_FIELD_LAYERS, SUBJECT_FIELDS, Field
 from landuse.intake.raw import RawLayer
-from landuse.intake.values import Unreadable, day_of, flag_of, key_text, number_of, text_of, word_of
+from landuse.intake.values import (
+    Unreadable,
+    day_of,
+    first_day_of,
+    flag_of,
+    key_text,
+    number_of,
+    period_kinds,
+    share_or_number_of,
+    text_of,
+    wan_yuan_of,
+    whole_of,
+    word_of,
+)
 from landuse.model import Issue, Layer, Severity
 from landuse.schema import TABLES, Column, Kind
 from landuse.units import m2_from
 
 #: Columns whose words are names of the rules, and the family they are looked up in.
-_FAMILIES: dict[tuple[Layer, str], str] = {
+FAMILIES: dict[tuple[Layer, str], str] = {
     (Layer.ZONES, "mode"): "mode",
     (Layer.PARCELS, "mode"): "mode",
     (Layer.PARCELS, "low_efficiency_type"): "low_efficiency_type",
@@ -36,11 +51,18 @@ _FAMILIES: dict[tuple[Layer, str], str] = {
     (Layer.CHECKLIST, "item"): "checklist_item",
     (Layer.CHECKLIST, "state"): "checklist_state",
     (Layer.STANDARDS, "item"): "standard_item",
+    (Layer.FIGURES, "figure"): "figure",
     (Layer.TENURE, "role"): "tenure_role",
     (Layer.LINEAGE, "subject_kind"): "subject_kind",
     (Layer.INTENTIONS, "state"): "intention_state",
     (Layer.SUPERVISION, "state"): "supervision_state",
 }
+#: Families whose unknown words are left out: those that read them know no others.
+_CLOSED = frozenset({"measure", "direction", "subject_kind", "delay_cause"})
+#: ... and whose unknown words are kept even where one is required: schemes of scores may name what they like.
+_OPEN = frozenset({"figure"})
+#: Columns where 0 is written for nothing.
+_NEVER_ZERO = frozenset({"far", "far_min", "far_max", "term_years"})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,14 +90,29 @@ class Known:
         return names
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A dated cell of a sheet of plots: the day of an event or the number of its document, under its heading."""
+
+    heading: str
+    value: date | str
+
+
 @dataclass(slots=True)
 class Row:
-    """One row on its way: its number in the file, what its columns hold, and what is wrong with it."""
+    """
+    One row on its way: its number in the file, what its columns hold, and what is wrong with it.
+
+    ``told`` is what it tells of events, by one of :data:`landuse.intake.mapping.DATED` and kind; ``zeros`` are the
+    headings under which 0 was taken for nothing.
+    """
 
     number: int
     cells: dict[str, object]
     place: int
     issues: list[Issue] = field(default_factory=list)
+    told: dict[tuple[str, str], Told] = field(default_factory=dict)
+    zeros: list[str] = field(default_factory=list)
 
     def complain(self, column: str, code: str, value: object, severity: Severity, **values: object) -> None:
         """Note what is wrong with a cell."""
@@ -98,6 +135,8 @@ def read_rows(raw: RawLayer, mapping: Mapping[str, Field], layer: Layer, known: 
         for heading, target in mapping.items():
             if layer in SUBJECT_FIELD_LAYERS and target.name in SUBJECT_FIELDS:
                 _read_subject(row, target, cells.get(heading))
+            elif target.kind is not None:
+                _read_told(row, heading, target.column, target.kind, cells.get(heading))
             else:
                 _read_cell(row, heading, target, cells.get(heading), layer, units)
         if TABLES[layer].has_geometry:
@@ -137,10 +176,34 @@ def check_required(rows: list[Row], layer: Layer) -> None:
                 row.complain(column.name, "missing_value", None, Severity.REFUSED)
 
 
+def zero_notes(rows: list[Row]) -> list[Issue]:
+    """Return a note on the file for every column whose zeros were taken for nothing."""
+    counts = Counter(heading for row in rows for heading in row.zeros)
+    return [
+        Issue(0, heading, "zeros_are_empty", "0", Severity.CHANGED, {"count": count})
+        for heading, count in counts.items()
+    ]
+
+
 def _read_subject(row: Row, target: Field, cell: object) -> None:
     subject = text_of(cell)
     if subject is not None:
         row.cells |= {"subject_id": subject, "subject_kind": str(SUBJECT_FIELDS[target.name])}
+
+
+def _read_told(row: Row, heading: str, what: str, kind: str, cell: object) -> None:
+    """Read the day of an event, or the number of its document; the row stays whatever the cell holds."""
+    value: date | str | None
+    try:
+        if what == "doc":
+            value = text_of(cell)
+        else:
+            value = first_day_of(cell) if what == "on" and kind in period_kinds() else day_of(cell)
+    except Unreadable as error:
+        row.complain(heading, error.code, cell, Severity.DOUBTFUL)
+        return
+    if value is not None:
+        row.told[what, kind] = Told(heading, value)
 
 
 def _read_cell(row: Row, heading: str, target: Field, cell: object, layer: Layer, units: Mapping[str, str]) -> None:
@@ -148,25 +211,30 @@ def _read_cell(row: Row, heading: str, target: Field, cell: object, layer: Layer
     try:
         value = _value(cell, target, column)
     except Unreadable as error:
-        needed = column.required or column.kind in {Kind.AREA, Kind.DAY}
+        needed = column.required or column.kind is Kind.AREA or (layer is Layer.EVENTS and column.kind is Kind.DAY)
         row.complain(heading, error.code, cell, Severity.REFUSED if needed else Severity.DOUBTFUL)
         return
-    if value is None:
-        return
-    if layer is Layer.TARGETS and target.column == "unit" and word_of(str(value), "measure") is not None:
+    if value == 0 and target.column in _NEVER_ZERO:
+        row.zeros.append(heading)
+    elif layer is Layer.TARGETS and target.column == "unit" and word_of(str(value), "measure") is not None:
         row.cells["measure"] = row.cells["measure"] or word_of(str(value), "measure")
-        return
-    if target.column == "unit":
-        value = _unit(row, heading, str(value), units)
-    elif (layer, target.column) in _FAMILIES:
-        value = _word(row, heading, str(value), _FAMILIES[layer, target.column], column)
-    if isinstance(value, float) and column.kind is Kind.AREA:
-        if not _is_area(row, heading, value, cell):
-            return
-        if layer is Layer.EVENTS:
-            row.cells["given"] = f"{text_of(cell)} {target.measure}"
-    if row.cells.get(target.column) is None:
-        row.cells[target.column] = value
+    elif isinstance(value, float) and column.kind is Kind.AREA:
+        if _is_area(row, heading, value, cell):
+            _put(row, target.column, value)
+            if layer is Layer.EVENTS:
+                row.cells["given"] = f"{text_of(cell)} {target.measure}"
+    elif target.column == "unit" and value is not None:
+        _put(row, target.column, _unit(row, heading, str(value), units))
+    elif (layer, target.column) in FAMILIES and value is not None:
+        _put(row, target.column, _word(row, heading, str(value), FAMILIES[layer, target.column], column))
+    else:
+        _put(row, target.column, value)
+
+
+def _put(row: Row, column: str, value: object) -> None:
+    """Put a value into its column unless an earlier one filled it."""
+    if row.cells.get(column) is None:
+        row.cells[column] = value
 
 
 def _is_area(row: Row, heading: str, area: float, cell: object) -> bool:
@@ -188,13 +256,10 @@ def _value(cell: object, target: Field, column: Column) -> object:
         area = number_of(cell, measures=frozenset({target.measure}))
         return None if area is None else m2_from(area, target.measure)
     if column.kind is Kind.NUMBER:
-        number = number_of(cell)
+        number = wan_yuan_of(cell) if column.name.endswith("_wan_yuan") else share_or_number_of(cell)
         return None if number is None else float(number)
     if column.kind is Kind.WHOLE:
-        whole = number_of(cell)
-        if whole is not None and whole != whole.to_integral_value():
-            raise Unreadable("not_whole")
-        return None if whole is None else int(whole)
+        return whole_of(cell)
     return key_text(cell) if column.required else text_of(cell)
 
 
@@ -210,6 +275,6 @@ def _unit(row: Row, heading: str, text: str, units: Mapping[str, str]) -> str | 
 def _word(row: Row, heading: str, text: str, family: str, column: Column) -> str | None:
     word = word_of(text, family)
     if word is None:
-        severity = Severity.REFUSED if column.required else Severity.DOUBTFUL
+        severity = Severity.REFUSED if column.required and family not in _OPEN else Severity.DOUBTFUL
         row.complain(heading, f"unknown_{family}", text, severity)
-    return word or (None if family in {"measure", "direction", "subject_kind"} else text)
+    return word or (None if family in _CLOSED else text)

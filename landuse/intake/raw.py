@@ -13,7 +13,7 @@ class RawLayer:
     Rows of cells under the headings of the file.
 
     ``numbers`` are the rows' numbers as a user finds them; ``shapes`` (shapely objects or None) and ``faults`` are None
-    for tables, which have no ground.
+    for tables, which have no ground. ``unit`` is the word for areas of the line above a table (``单位:亩``).
     """
 
     names: list[str]
@@ -22,3 +22,4 @@ class RawLayer:
     shapes: npt.NDArray[np.object_] | None = None
     faults: list[str | None] | None = None
     crs: CRS | None = None
+    unit: str | None = None

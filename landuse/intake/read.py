@@ -16,15 +16,18 @@ from landuse.config import Settings
 from landuse.errors import InputError
 from landuse.intake import ground
 from landuse.intake.archive import extract
+from landuse.intake.dates import check_dates, told_events, told_milestones
 from landuse.intake.encodings import known_encoding, shapefile_encoding
 from landuse.intake.happenings import check_events, check_targets
-from landuse.intake.harmonise import Known, Row, check_keys, check_required, read_rows
-from landuse.intake.mapping import Field, propose, recognises
+from landuse.intake.harmonise import Known, Row, check_keys, check_required, read_rows, zero_notes
+from landuse.intake.mapping import Field, is_by_contract, propose, recognises
 from landuse.intake.raw import RawLayer
 from landuse.intake.sandbox import read_layer
 from landuse.intake.sheets import is_totals_row, read_text_table, read_workbook
 from landuse.intake.sniff import content_of
+from landuse.intake.statements import check_firms, check_series, fill_in
 from landuse.intake.upload import Upload, receive
+from landuse.intake.wide import melted, tells
 from landuse.model import Issue, Layer, Severity
 from landuse.rules import Rules
 from landuse.schema import GROUND_COLUMNS, TABLES, Kind
@@ -58,7 +61,8 @@ class Harmonised:
 
     ``frame`` holds the accepted rows by :mod:`landuse.schema`; ``mapping`` is heading -> field as it was used;
     ``read = accepted + refused``; ``uncounted`` of the accepted cannot be counted as they stand. ``declared_m2`` sums
-    the written areas of the accepted rows, ``geometry_m2`` the planar areas of their sound shapes.
+    the written areas of the accepted rows, ``geometry_m2`` the planar areas of their sound shapes. ``events`` and
+    ``milestones`` are frames of what a sheet of plots tells in columns of dates.
     """
 
     upload: Upload
@@ -71,6 +75,8 @@ class Harmonised:
     uncounted: int
     declared_m2: float
     geometry_m2: float
+    events: pd.DataFrame
+    milestones: pd.DataFrame
 
     @property
     def accepted(self) -> int:
@@ -100,15 +106,16 @@ def read_file(path: Path, asked: Request, setting: Setting, *, name: str | None 
     """
     upload = receive(path, name=name)
     raw, notes = _without_totals(read_raw(upload, asked))
+    raw = melted(raw, asked.layer, asked.mapping)
     if not raw.rows:
         raise InputError("table_empty", file=upload.name)
-    mapping = propose(asked.layer, raw.names, asked.mapping)
+    mapping = propose(asked.layer, raw.names, asked.mapping, unit=raw.unit)
     if not mapping:
         raise InputError("no_known_heading", file=upload.name, headings=", ".join(raw.names[:12]))
     rows = _checked_rows(raw, mapping, asked.layer, setting)
     accepted = [row for row in rows if not row.refused]
     frame, more_notes = _frame(raw, accepted, asked, setting, upload.name)
-    issues = [*notes, *more_notes, *(issue for row in rows for issue in row.issues)]
+    issues = [*notes, *more_notes, *zero_notes(rows), *(issue for row in rows for issue in row.issues)]
     return Harmonised(
         upload=upload,
         layer=asked.layer,
@@ -120,6 +127,8 @@ def read_file(path: Path, asked: Request, setting: Setting, *, name: str | None 
         uncounted=sum(any(issue.severity is Severity.UNCOUNTED for issue in row.issues) for row in accepted),
         declared_m2=_declared(accepted, asked.layer, setting.rules),
         geometry_m2=float(np.nansum(ground.sound_areas(frame.geometry))) if "geometry" in frame else 0.0,
+        events=told_events(accepted, rules=setting.rules, by_contract=is_by_contract(mapping)),
+        milestones=told_milestones(accepted, rules=setting.rules, source=upload.name),
     )
 
 
@@ -127,7 +136,7 @@ def read_raw(upload: Upload, asked: Request) -> RawLayer:
     """Return a file as it is, read by what it is found to be."""
 
     def known(heading: str) -> bool:
-        return heading in asked.mapping or recognises(asked.layer, heading)
+        return heading in asked.mapping or recognises(asked.layer, heading) or tells(asked.layer, heading) is not None
 
     with tempfile.TemporaryDirectory(prefix="landuse-") as folder:
         path = _own_copy(upload, Path(folder))
@@ -168,11 +177,18 @@ def _copy_parts(source: Path, target: Path) -> None:
 def _checked_rows(raw: RawLayer, mapping: Mapping[str, Field], layer: Layer, setting: Setting) -> list[Row]:
     rows = read_rows(raw, mapping, layer, setting.known)
     check_keys(rows, layer, setting.known, mapping)
+    fill_in(rows, layer, known=setting.known, today=setting.today)
     check_required(rows, layer)
     if layer is Layer.EVENTS:
         check_events(rows, rules=setting.rules, known=setting.known, today=setting.today)
-    if layer is Layer.TARGETS:
+    elif layer is Layer.TARGETS:
         check_targets(rows, rules=setting.rules)
+    elif TABLES[layer].series:
+        check_series(rows, layer, rules=setting.rules, known=setting.known, today=setting.today)
+    elif layer is Layer.PLOTS:
+        check_dates(rows, rules=setting.rules, today=setting.today)
+    elif layer is Layer.ENTERPRISES:
+        check_firms(rows)
     return rows
 
 
@@ -188,7 +204,7 @@ def _without_totals(raw: RawLayer) -> tuple[RawLayer, list[Issue]]:
     ]
     rows = [row for row, is_total in zip(raw.rows, totals, strict=True) if not is_total]
     numbers = [number for number, is_total in zip(raw.numbers, totals, strict=True) if not is_total]
-    return RawLayer(names=raw.names, rows=rows, numbers=numbers), notes
+    return RawLayer(names=raw.names, rows=rows, numbers=numbers, unit=raw.unit), notes
 
 
 def _frame(

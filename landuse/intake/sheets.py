@@ -2,13 +2,17 @@
 
 import csv
 import io
-from collections.abc import Callable, Sequence
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from itertools import zip_longest
 from pathlib import Path
 
 from python_calamine import CalamineError, CalamineWorkbook
 
 from landuse.errors import ArgumentsError, InputError
 from landuse.intake.encodings import known_encoding, text_encoding
+from landuse.intake.mapping import group_word
 from landuse.intake.raw import RawLayer
 from landuse.intake.values import word_of
 
@@ -93,21 +97,75 @@ def _table(rows: Sequence[Sequence[object]], *, name: str, recognises: Callable[
     place = _heading_row(rows, recognises)
     if place is None:
         raise InputError("table_empty", file=name)
-    names = _distinct([" ".join(str(cell or "").split()) for cell in rows[place]])
+    first, headings, below = _headings(rows, place, recognises)
+    names = _distinct(headings)
     cells: list[dict[str, object]] = []
     numbers: list[int] = []
-    for number, row in enumerate(rows[place + 1 :], start=place + 2):
+    for number, row in enumerate(rows[below:], start=below + 1):
         filled = {heading: cell for heading, cell in zip(names, [*row, *[None] * len(names)], strict=False) if heading}
         if any(cell not in {None, ""} and str(cell).strip() for cell in filled.values()):
             cells.append(filled)
             numbers.append(number)
-    return RawLayer(names=[heading for heading in names if heading], rows=cells, numbers=numbers)
+    unit = unit_of(cell for row in rows[:first] for cell in row)
+    return RawLayer(names=[heading for heading in names if heading], rows=cells, numbers=numbers, unit=unit)
+
+
+def unit_of(cells: Iterable[object]) -> str | None:
+    """
+    Return the word for areas in a line above a table, None if there is none.
+
+    Examples
+    --------
+    >>> unit_of([None, "单位:亩、万元"]), unit_of(["鹿城区供地清单"])
+    ('亩', None)
+    """
+    for cell in cells:
+        label, mark, rest = unicodedata.normalize("NFKC", str(cell or "")).partition(":")
+        if mark and word_of(label.strip("( "), "unit_line") is not None:
+            for word in re.split(r"[^\w²]+", rest):
+                if word_of(word, "measure") is not None:
+                    return word
+    return None
+
+
+def _headings(
+    rows: Sequence[Sequence[object]], place: int, recognises: Callable[[str], bool]
+) -> tuple[int, list[str], int]:
+    """
+    Return the first row of the headings, the headings, and the row below them.
+
+    Headings in two lines (a group over its columns) are read together where more of them are known then.
+    """
+    single = [_words(cell) for cell in rows[place]]
+    best = (sum(map(recognises, single)), place, single, place + 1)
+    for upper in (place - 1, place):
+        if upper >= 0 and upper + 1 < len(rows):
+            both = _joined(rows[upper], rows[upper + 1], recognises)
+            known = sum(map(recognises, both))
+            if known > best[0]:
+                best = (known, upper, both, upper + 2)
+    return best[1:]
+
+
+def _joined(upper: Sequence[object], lower: Sequence[object], recognises: Callable[[str], bool]) -> list[str]:
+    """Return the headings of two lines: a group's word spreads over the columns beneath it."""
+    names, group = [], ""
+    for above, beneath in zip_longest(map(_words, upper), map(_words, lower), fillvalue=""):
+        group = above or (group if beneath else "")
+        meaning = group_word(group) if beneath else None
+        choices = (f"{group}{beneath}", beneath or group) if meaning is None else (f"{meaning}{beneath}",)
+        names.append(next((choice for choice in choices if recognises(choice)), f"{group} {beneath}".strip()))
+    return names
+
+
+def _words(cell: object) -> str:
+    return " ".join(str(cell).split()) if cell is not None else ""
 
 
 def _heading_row(rows: Sequence[Sequence[object]], recognises: Callable[[str], bool]) -> int | None:
     best: tuple[int, int] | None = None
     for place, row in enumerate(rows[:HEADING_ROWS]):
-        known = sum(recognises(" ".join(str(cell).split())) for cell in row if cell not in {None, ""})
+        known = sum(recognises(_words(cell)) for cell in row if cell not in {None, ""})
         if known and (best is None or known > best[0]):
             best = (known, place)
     if best is not None:

@@ -33,7 +33,10 @@ SHORT_NAMES = {
     "geometry_status": "geom_state",
     "intended_enterprise": "intended",
     "low_efficiency_type": "lowefftype",
+    "planned_quarter": "quarter",
+    "price_wan_yuan": "price_wan",
     "redline_area_mu": "redline_mu",
+    "supply_method": "method",
     "winning_bidder": "winner",
 }
 #: Bytes of a DBF text field.

@@ -68,16 +68,16 @@ def write_xlsx(listing: Listing, path: Path) -> int:
 
 def _write_column(sheet: Worksheet, top: int, place: int, listing: Listing, column: PrintedColumn, look: Format) -> int:
     """Write one column's cells and return how many of them were altered; set its width."""
-    altered, width = 0, _width(listing.heading(column))
+    altered, width = 0, screen_width(listing.heading(column))
     for row, value in enumerate(listing.frame[column.name], start=top):
         cell = cell_value(listing, column, value)
         if cell is None:
             sheet.write_blank(row, place, None, look)
         elif isinstance(cell, str):
-            clean = _NOT_XML.sub("", cell)[:_CELL]
+            clean = clean_text(cell)
             altered += clean != cell
             sheet.write_string(row, place, clean, look)
-            width = max(width, _width(clean))
+            width = max(width, screen_width(clean))
         elif isinstance(cell, date):
             sheet.write_datetime(row, place, datetime(cell.year, cell.month, cell.day), look)  # noqa: DTZ001 - a day
         else:
@@ -183,7 +183,12 @@ def cell_value(listing: Listing, column: PrintedColumn, value: object) -> str | 
     return listing.words(column, str(value))
 
 
-def _width(text: str) -> int:
+def clean_text(text: str) -> str:
+    """Return what a cell of a workbook can hold of a text: without what XML cannot say, and no longer than a cell."""
+    return _NOT_XML.sub("", text)[:_CELL]
+
+
+def screen_width(text: str) -> int:
     """Return how many columns of a screen a text takes: wide characters take two."""
     return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text.partition("\n")[0])
 

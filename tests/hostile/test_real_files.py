@@ -2,9 +2,12 @@
 
 from contextlib import closing
 from datetime import date
+from pathlib import Path
 
+import openpyxl
 import pandas as pd
 import pytest
+from python_calamine import CalamineWorkbook
 
 from landuse.actions.import_layer import import_layer
 from landuse.actions.undo_import import undo_import
@@ -75,3 +78,65 @@ def test_a_register_without_polygons(fixtures, tmp_path):
         listed = records(store, Layer.PARCELS, Filter(as_of=TODAY))
         assert set(listed["geometry_status"]) == {"unmapped"}
         assert mu_from_m2(listed["area_m2"].sum()) == pytest.approx(20_992.125)
+
+
+#: How else the same sheet may come: as it is, saved as a workbook, as CSV of a Chinese Excel, its columns in another
+#: order, its numbers under another heading.
+SAVES = ["xls", "xlsx", "csv", "shuffled", "renamed"]
+
+
+def land_market(fixtures, folder, save) -> Path:
+    """Return the land market's file of February 2007, or the same rows saved otherwise."""
+    path = fixtures / "landchina_2007" / "2007年02月-工业用地.xls"
+    if save == "xls":
+        return path
+    rows = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python()
+    sheet = pd.DataFrame(rows[1:], columns=rows[0])
+    if save == "shuffled":
+        sheet = sheet[list(reversed(sheet.columns))]
+    if save == "renamed":
+        sheet = sheet.rename(columns={"电子监管号": "合同编号", "面积(公顷)": "面积（公顷）"})
+    if save == "csv":
+        saved = folder / "二月.csv"
+        sheet.to_csv(saved, index=False, encoding="gb18030")
+        return saved
+    saved, book = folder / "二月.xlsx", openpyxl.Workbook()
+    for row in [list(sheet.columns), *sheet.to_numpy().tolist()]:
+        book.active.append(row)
+    book.save(saved)
+    return saved
+
+
+@pytest.mark.parametrize("save", SAVES)
+def test_the_land_market_s_contracts(fixtures, tmp_path, save):
+    """38 plots of 115.7233 ha with 38 contracts and what is agreed in them; undone without a trace."""
+    with closing(create_workspace(tmp_path / "w", Settings(box=None))) as store:
+        path = land_market(fixtures, tmp_path, save)
+        outcome = import_layer(store, path, layer=Layer.PLOTS, actor="test", today=TODAY)
+        assert (outcome.read, outcome.accepted, outcome.refused) == (38, 38, 0)
+        assert (outcome.events, outcome.milestones) == (38 + 2, 28 + 26 + 26)
+        tables = store.tables()
+        plots, events, milestones = tables.plots, tables.events, tables.milestones
+        assert plots["contract_area_m2"].sum() / 10_000 == pytest.approx(115.7233)
+        assert outcome.declared_m2 == pytest.approx(plots["contract_area_m2"].sum())
+        ways = {"agreement": 19, "listing": 15, "tender": 2, "allocation": 2}
+        assert plots["supply_method"].value_counts().to_dict() == ways
+        assert plots["source"].value_counts().to_dict() == {"new_land": 23, "new_land_from_reserve": 15}
+        # 16 characters; three numbers of the file have a -1 behind them.
+        assert plots["plot_id"].str.len().value_counts().to_dict() == {16: 35, 18: 3}
+        assert plots["plan_year"].isna().all()
+        contracts = events.loc[events["kind"] == "grant_contract"]
+        assert len(contracts) == contracts["subject_id"].nunique() == 38
+        assert (contracts["occurred_on"].min(), contracts["occurred_on"].max()) == (date(2007, 2, 2), date(2007, 2, 5))
+        assert (contracts["doc_no"] == contracts["subject_id"]).all()
+        due = milestones["kind"].value_counts().to_dict()
+        assert due == {"handover": 38 - 10, "construction_start": 26, "completion": 26}
+        assert min(milestones["due_on"]) >= date(2007, 1, 1)
+        starts = [issue for issue in outcome.issues if issue.code == "date_without_amount"]
+        assert (len(starts), outcome.uncounted) == (2, 2)
+        assert {issue.code for issue in outcome.issues} == {"date_without_amount", "zeros_are_empty"}
+
+        undo_import(store, outcome.batch, actor="test")
+        after = store.tables()
+        assert (len(after.plots), len(after.events), len(after.milestones)) == (0, 0, 0)
+        assert check(store) == []

@@ -87,7 +87,7 @@ def test_every_layer_has_its_list(store, tmp_path, layer):
     found = listing(store, layer, ALL, language="en")
     headings, rows, _ = table(sheet)
     assert (len(rows), len(headings)) == (len(found.frame), len(found.columns))
-    assert found.columns[0].name in {TABLES[layer].key, "year"}
+    assert found.columns[0].name in {TABLES[layer].key, TABLES[layer].names[0]}
 
 
 def test_days_are_days(store, tmp_path):
@@ -110,7 +110,7 @@ def test_restricted_columns_are_asked_for(store):
     plain = listing(store, Layer.ENTERPRISES, ALL, language="en")
     asked = listing(store, Layer.ENTERPRISES, ALL, language="en", restricted=True)
     extra = {column.name for column in asked.columns} - {column.name for column in plain.columns}
-    assert extra == {"output_wan_yuan", "tax_wan_yuan", "rd_wan_yuan", "contact"}
+    assert extra == {"output_wan_yuan", "tax_wan_yuan", "rd_wan_yuan", "contact", "investment_wan_yuan"}
     assert "contact" not in plain.frame
     assert len(asked.lines()) == len(plain.lines()) + 1
 
