@@ -108,6 +108,11 @@ def funnel(store: Store, *, as_of: date) -> tuple[FunnelRow, ...]:
     return tuple(rows)
 
 
+def firms_of(tables: Tables, step: str, as_of: date) -> frozenset[str]:
+    """Return the credit codes of the firms that have come to a step of :data:`FUNNEL` by a day."""
+    return frozenset(_reached(tables, as_of)[step])
+
+
 @lru_cache(maxsize=8)
 def intended(tables: Tables, as_of: date) -> pd.DataFrame:
     """
