@@ -27,6 +27,7 @@ VERBS = {
     "progress": "targets",
     "explain": "targets",
     "stock": "stocks",
+    "forecast": "forecasts",
     "coverage": "schedule",
     "schedule": "schedule",
     "advance": "supply",

@@ -9,6 +9,7 @@ import streamlit as st
 from landuse.rules import load_rules
 from landuse.rules.supply import load_supply_rules
 from landuse.ui import cards, session, supply_charts, supply_tables
+from landuse.ui.forecasts import forecasts
 from landuse.ui.session import Context
 from landuse.ui.tables import Shown
 from landuse.units import Measure, printed_total
@@ -187,4 +188,7 @@ VIEWS: dict[str, Callable[[Context], None]] = {
     "dates": dates,
     "credit": credit,
     "after_supply": after_supply,
+    "forecast": forecasts,
 }
+#: Views of which a row opens the card of a plot.
+WITH_CARD = frozenset(VIEWS) - {"forecast"}

@@ -22,9 +22,10 @@ def page(context: Context) -> None:
         key="supply_view",
         label_visibility="collapsed",
     )
-    if not is_picked(context):
+    if view == "forecast" or not is_picked(context):
         supply_board.VIEWS[str(view)](context)
-        plot_card(context)
+        if view in supply_board.WITH_CARD:
+            plot_card(context)
         return
     left, right = st.columns([8, 6], gap="small")
     with left:

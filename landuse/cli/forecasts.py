@@ -1,0 +1,98 @@
+"""Where indicators will stand at the year's end, as intervals, and how such forecasts held before."""
+
+from datetime import date
+
+import click
+
+from landuse.cli.frame import commands, verb
+from landuse.cli.output import print_json, print_table, say
+from landuse.cli.period import period
+from landuse.cli.session import Session
+from landuse.cli.targets import AS_OF, YEAR
+
+
+@verb("forecast", YEAR, AS_OF, click.option("--indicator", metavar="I"), click.option("--backtest", is_flag=True))
+def forecast(session: Session, *, year: int | None, as_of: date | None, indicator: str | None, backtest: bool) -> None:
+    """Forecast the year's end as an interval; with --backtest, what past forecasts said against what came."""
+    from landuse.rules import load_rules
+    from landuse.views.accounts import indicator_of
+    from landuse.views.forecasts import past_forecasts, year_end
+
+    names = list(load_rules().indicators) if indicator is None else [indicator_of(indicator).indicator_id]
+    with session.opened() as store:
+        year, as_of = period(store.settings, year, as_of)
+        if backtest:
+            tried = {name: past_forecasts(store, name, as_of=as_of) for name in names}
+        else:
+            found = {name: year_end(store, name, year=year, as_of=as_of) for name in names}
+    text = session.text
+    if backtest:
+        if session.as_json:
+            print_json(
+                [
+                    {
+                        "indicator": name,
+                        "judged": one.judged,
+                        "coverage": one.coverage,
+                        "missed": one.missed,
+                        "missed_straight": one.missed_straight,
+                        "rows": one.rows.astype(object).where(one.rows.notna(), None).to_dict("records"),
+                    }
+                    for name, one in tried.items()
+                ]
+            )
+            return
+        for name, one in tried.items():
+            share = text.percent(one.coverage, 0)
+            level = text.percent(0.8, 0)
+            say(
+                text.label("indicators", name),
+                text("forecast.backtest.line", judged=one.judged, share=share, level=level),
+            )
+        return
+    if session.as_json:
+        print_json(
+            [
+                {
+                    "indicator": name,
+                    "unit": load_rules().indicators[name].measure,
+                    "target": one.goal.target,
+                    "done": one.done,
+                    "low": one.low,
+                    "median": one.median,
+                    "high": one.high,
+                    "level": one.level,
+                    "chance": one.chance,
+                    "run_rate_year_end": one.run_rate,
+                    "notes": one.notes,
+                    "assumptions": [
+                        {
+                            "from": step.from_kind,
+                            "to": step.to_kind,
+                            "median_days": step.median_days,
+                            "finished": step.finished,
+                            "waiting": step.waiting,
+                            "usual_days": step.usual_days,
+                            "source": step.source,
+                        }
+                        for step in one.assumptions
+                    ],
+                }
+                for name, one in found.items()
+            ]
+        )
+        return
+    say(text("forecast.as_of", day=text.day(as_of), until=text.day(date(year, 12, 31))))
+    heads = ("indicator", "actual", "target", "low", "median", "high", "chance")
+    rows = [
+        [
+            text.label("indicators", name),
+            *(text.number(value) for value in (one.done, one.goal.target, one.low, one.median, one.high)),
+            text.percent(one.chance, 0),
+        ]
+        for name, one in found.items()
+    ]
+    print_table([text(f"cli.heading.{name}") for name in heads], rows, numbers=range(1, 7))
+
+
+COMMANDS = commands(forecast)
