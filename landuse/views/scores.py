@@ -42,10 +42,7 @@ def scheme_of(store: Store, scheme_id: str | None, version: str | None, *, as_of
     """
     schemes = schemes_of(store)
     wish = scheme_id or DATA_FOR_LAND
-    if version is None:
-        found = schemes.valid_on(wish, as_of)
-    else:
-        found = schemes.schemes.get((wish, version))
+    found = schemes.valid_on(wish, as_of) if version is None else schemes.schemes.get((wish, version))
     if found is None:
         known = ", ".join(f"{name} {of}" for name, of in schemes.schemes)
         raise ArgumentsError("unknown_scheme", scheme=f"{wish} {version or ''}".strip(), known=known)

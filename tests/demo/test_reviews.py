@@ -153,11 +153,5 @@ def test_two_firms_tie(files: SimpleNamespace) -> None:
 
 def test_figures_are_those_that_the_schemes_ask_for(files: SimpleNamespace) -> None:
     """Every figure that a shipped scoring scheme names is handed over for some firm."""
-    asked = {
-        name
-        for scheme in load_schemes().versions
-        for item in scheme.items.values()
-        for name in (item.figure, item.numerator, item.denominator)
-        if name is not None
-    }
+    asked = {name for scheme in load_schemes().schemes.values() for name in scheme.figures}
     assert asked <= set(files.figures["figure"])
