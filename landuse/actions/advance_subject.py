@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pandas as pd
 
-from landuse.actions.record_event import record_event
+from landuse.actions.record_event import record_event, subject_of
 from landuse.core.steps import Way, obstacles
 from landuse.errors import ArgumentsError, RefusedError
 from landuse.model import Layer, SubjectKind
@@ -84,13 +84,14 @@ def require_step(
     Raises
     ------
     ArgumentsError
-        ``unknown_step``.
+        ``unknown_step``, ``unknown_record``.
     RefusedError
         ``step_too_early``, ``step_out_of_order``, ``step_needs``, ``checklist_open``.
     """
     steps = load_supply_rules().steps
     if kind not in steps:
         raise ArgumentsError("unknown_step", kind=kind, known=", ".join(steps))
+    subject_of(store, subject_kind, subject_id)
     way: Way = way_of(store.tables(), Layer.PLOTS, subject_id) if subject_kind is SubjectKind.PLOT else ()
     against = obstacles(
         kind,

@@ -44,7 +44,7 @@ def record_event(
     rule = _rule(kind, subject_kind)
     if occurred_on > today:
         raise RefusedError("future_event", on=occurred_on.isoformat())
-    area_m2, unit = _subject(store, subject_kind, subject_id)
+    area_m2, unit = subject_of(store, subject_kind, subject_id)
     land_m2, floor = _amounts(rule, area_m2, kind, land_mu, floor_m2)
     event = NewEvent(
         subject_kind=subject_kind,
@@ -72,8 +72,15 @@ def _rule(kind: str, subject_kind: SubjectKind) -> EventKind:
     return kinds[kind]
 
 
-def _subject(store: Store, subject_kind: SubjectKind, subject_id: str) -> tuple[float | None, str | None]:
-    """Return the area that counts of a record (None if nobody wrote or drew one) and its reporting unit."""
+def subject_of(store: Store, subject_kind: SubjectKind, subject_id: str) -> tuple[float | None, str | None]:
+    """
+    Return the area that counts of a record in m² (None if nobody wrote or drew one) and its reporting unit.
+
+    Raises
+    ------
+    ArgumentsError
+        ``unknown_record``.
+    """
     if subject_kind is SubjectKind.ENTERPRISE:
         return None, _unit_of_firm(store, subject_id)
     known = subjects(store.tables())

@@ -49,8 +49,7 @@ def past(text: Catalogue, rows: pd.DataFrame, unit: str) -> alt.LayerChart | alt
     """Return past intervals at the month ends they were made, with what came as a point."""
     known = rows.loc[rows["low"].notna()]
     named = {name: text(f"forecast.chart.{name}") for name in ("interval", "actual", "median")}
-    scale = alt.Scale(domain=list(named.values()))
-    series = {name: alt.ColorDatum(label, scale=scale) for name, label in named.items()}
+    colour = alt.Color("series:N", scale=alt.Scale(domain=list(named.values())), legend=alt.Legend(title=None))
     frame = pd.DataFrame(
         {
             "then": [day.strftime("%Y-%m") for day in known["as_of"]],
@@ -62,23 +61,20 @@ def past(text: Catalogue, rows: pd.DataFrame, unit: str) -> alt.LayerChart | alt
     )
     x = alt.X("then:N", title=text("forecast.backtest.as_of"), axis=alt.Axis(labelAngle=-45))
     y = alt.Y("low:Q", title=unit, axis=alt.Axis(format=",.0f"))
-    bars = alt.Chart(frame).mark_bar(size=8).encode(x=x, y=y, y2="high:Q", color=series["interval"])
-    middle = alt.Chart(frame).mark_tick(thickness=2, size=14).encode(x=x, y="median:Q", color=series["median"])
+    tips = [
+        alt.Tooltip("then:N", title=text("forecast.backtest.as_of")),
+        *(
+            alt.Tooltip(f"{name}:Q", title=text(f"forecast.backtest.{name}", unit=unit), format=",.2f")
+            for name in ("low", "median", "high", "actual")
+        ),
+    ]
+    layer = {name: alt.Chart(frame.assign(series=label)) for name, label in named.items()}
+    bars = layer["interval"].mark_bar(size=8).encode(x=x, y=y, y2="high:Q", color=colour, tooltip=tips)
+    middle = layer["median"].mark_tick(thickness=2, size=14).encode(x=x, y="median:Q", color=colour)
     came = (
-        alt.Chart(frame)
-        .mark_point(shape="diamond", filled=True, size=60)
-        .encode(
-            x=x,
-            y="actual:Q",
-            color=series["actual"],
-            tooltip=[
-                alt.Tooltip("then:N", title=text("forecast.backtest.as_of")),
-                *(
-                    alt.Tooltip(f"{name}:Q", title=text(f"forecast.backtest.{name}", unit=unit), format=",.2f")
-                    for name in ("low", "median", "high", "actual")
-                ),
-            ],
-        )
+        layer["actual"]
+        .mark_point(shape="diamond", filled=True, size=70, opacity=1)
+        .encode(x=x, y="actual:Q", color=colour, tooltip=tips)
     )
     about = text("forecast.chart.past_about")
     return alt.layer(bars, middle, came).properties(height=240, description=about)

@@ -14,7 +14,7 @@ from landuse.reports.alerts import state_words, told
 from landuse.ui import cards, session
 from landuse.ui.print_button import print_button
 from landuse.ui.session import Context
-from landuse.ui.wording import amount_of
+from landuse.units import Measure
 from landuse.views.alerts import Fortnight, fortnight
 from landuse.views.facts import ROUND_DAYS
 from landuse.views.supervision import happened
@@ -37,6 +37,8 @@ def fortnight_page(context: Context) -> None:
         ),
     )
     cards.note(_summary(context, page))
+    if context.selection.unit is not None:
+        cards.note(text("warnings.fortnight.whole"))
     _part(context, "indicators")
     _indicators(context, page)
     _part(context, "decisions", len(page.decisions))
@@ -67,8 +69,6 @@ def _controls(context: Context) -> date:
         )
         print_button(text("warnings.fortnight.print"), key="print_fortnight")
         cards.note(text("warnings.fortnight.print_hint"))
-        if context.selection.unit is not None:
-            cards.note(text("warnings.fortnight.whole"))
     return chosen
 
 
@@ -91,7 +91,7 @@ def _indicators(context: Context, page: Fortnight) -> None:
     """Draw the four indicators at the last meeting and now: added, in all, share, and against the schedule."""
     text = context.text
     before = {row.indicator: row for row in page.before}
-    names = ("name", "target", "before", "added", "actual", "share", "difference", "difference_before", "gap")
+    names = ("name", "target", "before", "added", "actual", "share", "difference", "gap")
     rows = []
     for row in page.progress:
         was = before.get(row.indicator)
@@ -101,19 +101,21 @@ def _indicators(context: Context, page: Fortnight) -> None:
             row.actual - was.actual if was else None,
             row.actual,
         ]
-        cells = [(text.label("indicators", row.indicator), "")]
-        cells += [(amount_of(text, amount, row.measure), "number") for amount in amounts]
+        unit, places = text.label("measures", row.measure), 0 if row.measure is Measure.M2 else 2
+        name = text.label("indicators", row.indicator)
+        cells = [(text("warnings.fortnight.indicators.of_unit", name=name, unit=unit), "")]
+        cells += [(text.number(amount, places), "number") for amount in amounts]
         cells.append((text.percent(row.share), "number"))
-        cells += [(_difference(context, of), "number") for of in (row, was)]
-        cells.append((amount_of(text, row.gap, row.measure), "number"))
+        cells.append((_difference(context, row), "number"))
+        cells.append((text.number(row.gap, places), "number"))
         rows.append(cells)
     cards.printed([text(f"warnings.fortnight.indicators.{name}") for name in names], rows)
 
 
-def _difference(context: Context, row: Progress | None) -> str:
+def _difference(context: Context, row: Progress) -> str:
     """Return how far an indicator is ahead of or behind its schedule, in points of its target."""
     text = context.text
-    if row is None or row.share is None or row.target is None:
+    if row.share is None:
         return text("common.dash")
     points = (row.share - row.elapsed) * 100
     word = "behind" if points < 0 else "ahead"

@@ -11,8 +11,11 @@ from landuse.ui.warning_list import export_button, place
 from landuse.ui.warning_panel import act_form, history_list
 from landuse.views.supervision import Matter, matters
 
-_HEIGHT, _HEAD, _ROW = 388, 38, 35
+#: Of the table, in pixels: at most, its head, and a row.
+_HEIGHT, _HEAD, _ROW = 388, 37, 33
 _DAYS = ("since", "due_on")
+#: On the screen, what tells where a line stands comes before what needs room.
+_ORDER = ("number", "type", "matter", "level", "closed", "person", "due_on", "progress", "owner", "since")
 _NAMES = ("number", "matter", "type", "since", "level", "owner", "person", "due_on", "progress", "closed")
 
 
@@ -38,6 +41,7 @@ def ledger(context: Context) -> None:
             else st.column_config.TextColumn(heading, width="medium" if name in {"matter", "progress"} else None)
             for name, heading in zip(_NAMES, sheet.headings, strict=True)
         },
+        column_order=_ORDER,
         hide_index=True,
         height=min(_HEIGHT, _HEAD + _ROW * len(frame)),
         placeholder=text("common.dash"),

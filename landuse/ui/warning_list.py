@@ -24,7 +24,8 @@ from landuse.views.ground import SUBJECT_LAYERS
 LEVELS = (AlertLevel.RED, AlertLevel.YELLOW, AlertLevel.INFO)
 _MARKS = {AlertLevel.RED: ":red[■]", AlertLevel.YELLOW: ":orange[▲]", AlertLevel.INFO: ":blue[●]"}
 _CHIPS = ("red", "orange", "blue")
-_HEIGHT, _HEAD, _ROW = 318, 38, 35
+#: Of the table, in pixels: at most, its head, and a row.
+_HEIGHT, _HEAD, _ROW = 318, 37, 33
 _DAY = "YYYY-MM-DD"
 #: Which warnings stand under each choice of the supervision filter.
 _STATES: dict[str, Callable[[Supervised], bool]] = {
@@ -177,16 +178,13 @@ def _state_filter(context: Context, items: Sequence[Supervised], chosen: _Chosen
 
 
 def _rule_filter(context: Context, items: Sequence[Supervised], chosen: _Chosen, key: str) -> None:
+    """Draw the choice of a rule. Its labels bear no counts: a select box forgets an option whose label changed."""
     text = context.text
-    counts = Counter(item.alert.rule for item in items if chosen.lets(item, but="rule"))
-    if chosen.rule is not None:
-        counts.setdefault(chosen.rule, 0)
+    rules = {item.alert.rule for item in items} | ({chosen.rule} if chosen.rule else set())
     st.selectbox(
         text("warnings.filters.rule"),
-        sorted(counts),
-        format_func=lambda rule: text(
-            "warnings.rule_option", rule=rule, title=text(f"alerts.{rule}.title"), count=counts[rule]
-        ),
+        sorted(rules),
+        format_func=lambda rule: text("warnings.rule_option", rule=rule, title=text(f"alerts.{rule}.title")),
         index=None,
         placeholder=text("warnings.rule_any"),
         key=key,

@@ -124,14 +124,17 @@ def act_form(context: Context, alert: Alert, act: str) -> None:
         forms.notice(form.name)
         return
     with st.popover(text(f"warnings.act.{act}"), icon=_ICONS[act], key=form.key("open")):
+        with st.form(form.key("form"), border=False, enter_to_submit=False):
+            if act == "assigned":
+                _assignment(context, alert, form)
+            else:
+                label = "reason" if act == "closed" else "reopen_reason"
+                st.text_area(text(f"warnings.act.{label}"), key=form.key("reason"), height=90)
+            st.caption(text("warnings.act.recorded_on", day=text.day(_day(context))))
+            st.form_submit_button(
+                text(f"warnings.act.confirm_{act}"), key=form.key("submit"), type="primary", on_click=submit
+            )
         forms.notice(form.name)
-        if act == "assigned":
-            _assignment(context, alert, form)
-        else:
-            label = "reason" if act == "closed" else "reopen_reason"
-            st.text_area(text(f"warnings.act.{label}"), key=form.key("reason"), height=90)
-        st.caption(text("warnings.act.recorded_on", day=text.day(_day(context))))
-        st.button(text(f"warnings.act.confirm_{act}"), key=form.key("submit"), type="primary", on_click=submit)
 
 
 def _assignment(context: Context, alert: Alert, form: forms.Form) -> None:

@@ -22,11 +22,14 @@ def page(context: Context) -> None:
     )
     board = target_board(context.store, year=context.year, as_of=chosen.as_of, unit=chosen.unit)
     worst = headline(context.store, year=context.year, as_of=chosen.as_of)
-    if all(row.target is None for row in board):
+    has_goals = any(row.target is not None for row in board)
+    if not has_goals:
         cards.nothing(text("progress.empty", year=context.year), text("progress.empty_next", year=context.year))
+    elif worst is None:
+        cards.headline(text, text("progress.headline.all_well"), good=True)
     else:
-        _sentence(context, worst)
-    count_button(context)
+        cards.headline(text, headline_sentence(text, worst), good=False)
+    _ways(context, worst if has_goals else None)
     for column, row in zip(st.columns(len(board), gap="small"), board, strict=True):
         with column:
             indicator_card(context, row)
@@ -34,24 +37,22 @@ def page(context: Context) -> None:
     breakdowns(context, board, worst.progress.indicator if worst else board[0].indicator)
 
 
-def _sentence(context: Context, found: Headline | None) -> None:
-    """Say what matters unasked, with its parcels one press away."""
+def _ways(context: Context, found: Headline | None) -> None:
+    """Draw what is one press away: the parcels and events of what matters, and the warnings."""
     text = context.text
-    if found is None:
-        cards.headline(text, text("progress.headline.all_well"), good=True)
-        return
-    cards.headline(text, headline_sentence(text, found), good=False)
     with st.container(horizontal=True):
-        st.button(
-            text("progress.headline.parcels", count=len(found.idle_parcels), amount=text.number(found.idle_mu)),
-            key="headline_parcels",
-            type="primary",
-            icon=":material/list:",
-            disabled=not found.idle_parcels,
-            on_click=dialogs.asker("stock", IDLE),
-        )
-        st.button(
-            text("progress.headline.events", indicator=text(f"progress.short.{found.progress.indicator}")),
-            key="headline_events",
-            on_click=dialogs.asker("explain", found.progress.indicator, ()),
-        )
+        if found is not None:
+            st.button(
+                text("progress.headline.parcels", count=len(found.idle_parcels), amount=text.number(found.idle_mu)),
+                key="headline_parcels",
+                type="primary",
+                icon=":material/list:",
+                disabled=not found.idle_parcels,
+                on_click=dialogs.asker("stock", IDLE),
+            )
+            st.button(
+                text("progress.headline.events", indicator=text(f"progress.short.{found.progress.indicator}")),
+                key="headline_events",
+                on_click=dialogs.asker("explain", found.progress.indicator, ()),
+            )
+        count_button(context)
