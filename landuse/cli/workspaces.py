@@ -3,7 +3,7 @@
 import click
 
 from landuse.cli.frame import ACTOR, commands, verb
-from landuse.cli.output import print_json, say
+from landuse.cli.output import print_json, progress_bar, say
 from landuse.cli.parameters import Box
 from landuse.cli.session import Session
 from landuse.config import DEFAULT_BOX, DEFAULT_CRS, Settings
@@ -14,7 +14,8 @@ def demo(session: Session, *, actor: str | None) -> None:
     """Make a workspace that holds the demo district."""
     from landuse.actions.create_demo import create_demo
 
-    store = create_demo(session.workspace, actor=session.actor(actor))
+    with progress_bar() as told:
+        store = create_demo(session.workspace, actor=session.actor(actor), progress=told)
     tables = store.tables()
     store.close()
     counts = {
