@@ -85,8 +85,17 @@ def _facts(context: Context, file: RecordFile) -> list[tuple[str, str]]:
     floor = record.get("floor_area_m2")
     if isinstance(floor, float):
         pairs.append((text("columns.floor_area_m2"), text("card.areas.m2", amount=text.number(floor, 0))))
-    firms = text("card.separator").join(str(name) for name in file.tenure["name"])
+    firms = text("card.separator").join(_holder(text, row) for row in file.tenure.to_dict("records"))
     return [*pairs, (text("card.tenure"), firms)] if firms else pairs
+
+
+def _holder(text: Catalogue, row: Mapping[Hashable, Any]) -> str:
+    """Return who holds a parcel, as what, and how much of it."""
+    name = row["name"] if isinstance(row["name"], str) else str(row["credit_code"])
+    if not isinstance(row["role"], str):
+        return name
+    share = text.percent(row["share"], 0) if row["share"] == row["share"] else ""
+    return text("card.holder", name=name, role=text.label("tenure_roles", row["role"]), share=share)
 
 
 def _zone(context: Context, written: object, by_ground: object) -> str:

@@ -148,9 +148,17 @@ def _events(tables: Tables, layer: Layer, key: str, plots: list[str]) -> pd.Data
 
 
 def _tenure(tables: Tables, key: str) -> pd.DataFrame:
+    """Return who holds a parcel: owners and lessees with their share, then firms whose register names it."""
     firms = tables.enterprises
+    of_parcel = tables.tenure.loc[tables.tenure["parcel_id"] == key]
+    stated = of_parcel[["credit_code", "role", "share"]]
     named = [key in (parcels or "").split(";") for parcels in firms["parcels"].where(firms["parcels"].notna(), "")]
-    return firms.loc[named, ["credit_code", "name", "industry", "own_plant"]].reset_index(drop=True)
+    unstated = firms.loc[pd.Series(named, index=firms.index) & ~firms["credit_code"].isin(stated["credit_code"])]
+    others = unstated[["credit_code"]]
+    held = pd.concat([stated, others.assign(role=None, share=np.nan)], ignore_index=True)
+    known = firms[["credit_code", "name", "industry", "own_plant"]]
+    holders: pd.DataFrame = held.merge(known, on="credit_code", how="left")
+    return holders
 
 
 def _related(tables: Tables, layer: Layer, row: pd.Series) -> tuple[tuple[Layer, str], ...]:

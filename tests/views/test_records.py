@@ -8,6 +8,7 @@ import shapely
 
 from landuse.errors import ArgumentsError
 from landuse.model import Filter, Layer
+from landuse.store import series
 from landuse.views.layers import records
 from landuse.views.parcels import at, bounds, record_file
 from tests.builders import MAY, happen, parcel, square, workspace
@@ -117,3 +118,22 @@ def test_an_unknown_parcel_is_named(store):
     """A link to a parcel that is not there says so."""
     with pytest.raises(ArgumentsError, match="unknown_record"):
         record_file(store, Layer.PARCELS, "nowhere", as_of=MAY)
+
+
+def test_a_parcel_s_card_says_who_holds_it_as_what_and_how_much(tmp_path):
+    """Owners and lessees by tenure, then firms whose register names the parcel."""
+    firms = [
+        {"credit_code": "C1", "name": "甲"},
+        {"credit_code": "C2", "name": "乙"},
+        {"credit_code": "C3", "name": "丙", "parcels": "P0;P1"},
+    ]
+    store = workspace(tmp_path / "t", parcels=[parcel("P1")], enterprises=firms)
+    held = [("C1", "owner", 1.0), ("C2", "lessee", 0.4)]
+    rows = [{"parcel_id": "P1", "credit_code": code, "role": role, "share": share} for code, role, share in held]
+    with store.writing() as tx:
+        series.append(tx, Layer.TENURE, rows, actor="t")
+    found = record_file(store, Layer.PARCELS, "P1", as_of=MAY).tenure
+    assert found["name"].tolist() == ["甲", "乙", "丙"]
+    assert found["role"].tolist()[:2] == ["owner", "lessee"]
+    assert found["share"].tolist()[:2] == [1.0, 0.4]
+    store.close()
