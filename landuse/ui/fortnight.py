@@ -1,7 +1,7 @@
 """The page of the coordination meeting (双周协调单), in tables that print: a canvas does not."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import partial
 
@@ -42,11 +42,15 @@ def fortnight_page(context: Context) -> None:
     _part(context, "indicators")
     _indicators(context, page)
     _part(context, "decisions", len(page.decisions))
-    _warnings(context, [(item.alert, [(state_words(item, text), "")]) for item in page.decisions], ("state",))
+    lines = [[*_cells(context, item.alert, day), (state_words(item, text), "")] for item in page.decisions]
+    _table(context, lines, ("state",))
     _changes(context, page)
     _part(context, "stuck", len(page.stuck))
-    rows = [(one.item.alert, [(_state(context, one.item), ""), (str(one.rounds), "number")]) for one in page.stuck]
-    _warnings(context, rows, ("state", "rounds"))
+    lines = [
+        [*_cells(context, one.item.alert, day), (_state(context, one.item), ""), (str(one.rounds), "number")]
+        for one in page.stuck
+    ]
+    _table(context, lines, ("state", "rounds"))
     _part(context, "events", len(page.events))
     _events(context, page)
 
@@ -123,37 +127,43 @@ def _difference(context: Context, row: Progress) -> str:
 
 
 def _changes(context: Context, page: Fortnight) -> None:
-    """Draw what is new, risen, fallen and gone, in one table that names each change."""
+    """Draw what is new, risen, fallen and gone (as it was at the last meeting), in one table that names each change."""
     text, moved = context.text, page.changes
-    parts: list[tuple[str, Iterable[tuple[Alert, str | None]]]] = [
-        ("new", [(alert, None) for alert in moved.new]),
-        ("risen", [(one.alert, one.was) for one in moved.risen]),
-        ("fallen", [(one.alert, one.was) for one in moved.fallen]),
-        ("gone", [(alert, None) for alert in moved.gone]),
+    parts: list[tuple[str, date, list[tuple[Alert, str | None]]]] = [
+        ("new", page.as_of, [(alert, None) for alert in moved.new]),
+        ("risen", page.as_of, [(one.alert, one.was) for one in moved.risen]),
+        ("fallen", page.as_of, [(one.alert, one.was) for one in moved.fallen]),
+        ("gone", page.previous, [(alert, None) for alert in moved.gone]),
     ]
-    rows = [
-        (alert, [(text(f"alerts.change.{name}"), ""), (text.label("alerts.level", was) if was else "", "")])
-        for name, changed in parts
+    lines = [
+        [
+            *_cells(context, alert, day),
+            (text(f"alerts.change.{name}"), ""),
+            (text.label("alerts.level", was) if was else "", ""),
+        ]
+        for name, day, changed in parts
         for alert, was in changed
     ]
-    _part(context, "changes", len(rows))
-    _warnings(context, rows, ("change", "was"))
+    _part(context, "changes", len(lines))
+    _table(context, lines, ("change", "was"))
 
 
-def _warnings(context: Context, rows: Sequence[tuple[Alert, list[Cell]]], more: Sequence[str]) -> None:
+def _cells(context: Context, alert: Alert, day: date) -> list[Cell]:
+    """Return the cells that every table of warnings begins with, as the warning reads on a day."""
+    text = context.text
+    said = told(alert, text, as_of=day, units=context.choices.units)
+    owner = text("warnings.separator").join(part for part in (said.owner, said.person) if part)
+    return [(said.level, alert.severity), (said.what, ""), (owner, ""), (text.number(said.amount_mu), "number")]
+
+
+def _table(context: Context, lines: Sequence[list[Cell]], more: Sequence[str]) -> None:
     """Draw a table of warnings with columns of its own behind those that every table has."""
     text = context.text
-    if not rows:
+    if lines:
+        names = ("level", "what", "owner", "amount", *more)
+        cards.printed([text(f"warnings.columns.{name}") for name in names], lines)
+    else:
         cards.note(text("warnings.fortnight.none"))
-        return
-    lines = []
-    for alert, cells in rows:
-        said = told(alert, text, as_of=context.selection.as_of, units=context.choices.units)
-        owner = text("warnings.separator").join(part for part in (said.owner, said.person) if part)
-        amount = text.number(said.amount_mu)
-        lines.append([(said.level, alert.severity), (said.what, ""), (owner, ""), (amount, "number"), *cells])
-    names = ("level", "what", "owner", "amount", *more)
-    cards.printed([text(f"warnings.columns.{name}") for name in names], lines)
 
 
 def _state(context: Context, item: Supervised) -> str:

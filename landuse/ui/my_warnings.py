@@ -32,7 +32,8 @@ def my_warnings(context: Context, items: Sequence[Supervised]) -> None:
     if who is None and context.selection.unit is None:
         cards.nothing(text("warnings.mine.choose"), text("warnings.mine.choose_next"))
         return
-    warning_list(context, [item for item in items if who is None or _owns(who, item)], "mine")
+    mine = [item for item in items if who is None or _owns(who, item)]
+    warning_list(context, mine, "mine", whose=_said(context, who) if who else "")
 
 
 def _said(context: Context, option: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from io import BytesIO
 
@@ -11,6 +11,7 @@ import streamlit as st
 
 from landuse.core.alerts.facts import AlertLevel
 from landuse.core.alerts.supervised import Supervised, SupervisionState
+from landuse.i18n import Catalogue
 from landuse.model import Layer, SubjectKind
 from landuse.reports.alerts import Place, Sheet, state_words, told, warnings_sheet, write_sheet
 from landuse.ui import cards, forms, session
@@ -70,8 +71,8 @@ def count_button(context: Context) -> None:
         context.go("warnings")
 
 
-def warning_list(context: Context, items: Sequence[Supervised], name: str) -> None:
-    """Draw *items* under the filters of the list *name*, and what is open of them."""
+def warning_list(context: Context, items: Sequence[Supervised], name: str, *, whose: str = "") -> None:
+    """Draw *items* (those of *whose*, in words) under the filters of the list *name*, and what is open of them."""
     text = context.text
     chosen = _filters(context, items, name)
     found = [item for item in items if chosen.lets(item)]
@@ -95,7 +96,10 @@ def warning_list(context: Context, items: Sequence[Supervised], name: str) -> No
     )
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         cards.note(text("warnings.hint"))
-        export_button(context, warnings_sheet(found, text, place(context)), "list")
+        whole = place(context)
+        parts = [whole.part, whose, *_said(text, chosen)]
+        cut = replace(whole, part=text("lists.separator").join(part for part in parts if part))
+        export_button(context, warnings_sheet(found, text, cut), "list")
     rows = [row for row in state.selection.rows if row < len(found)]
     if rows:
         panel(context, found[rows[0]], shown.records[rows[0]])
@@ -132,6 +136,12 @@ def _filters(context: Context, items: Sequence[Supervised], name: str) -> _Chose
         _state_filter(context, items, chosen, keys["state"])
         _rule_filter(context, items, chosen, keys["rule"])
     return _held(keys)
+
+
+def _said(text: Catalogue, chosen: _Chosen) -> list[str]:
+    """Return what the filters hold, in words: a file says what it was cut to."""
+    said = [text.label("alerts.level", level) for level in LEVELS if level in chosen.levels]
+    return [*said, text(f"warnings.states.{chosen.state}"), *([chosen.rule] if chosen.rule else [])]
 
 
 def _held(keys: dict[str, str]) -> _Chosen:
