@@ -33,6 +33,7 @@ VERBS = {
     "advance": "supply",
     "checklist": "supply",
     "due": "supply",
+    "reshape": "reshape",
     "funnel": "enterprises",
     "score": "enterprises",
     "review": "enterprises",

@@ -1,14 +1,22 @@
 """Land that stands between two stages, and for how long."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 
 import pandas as pd
 
 NOTHING = Decimal("0.00")
 
 
-def idle_after_demolition(demolished: pd.DataFrame, resupplied: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
+def idle_after_demolition(
+    demolished: pd.DataFrame,
+    resupplied: pd.DataFrame,
+    links: pd.DataFrame,
+    *,
+    forebears: Mapping[str, Sequence[str]] = MappingProxyType({}),
+) -> pd.DataFrame:
     """
     Return what of each demolished parcel has not been supplied again (拆而未供).
 
@@ -19,6 +27,8 @@ def idle_after_demolition(demolished: pd.DataFrame, resupplied: pd.DataFrame, li
     links : DataFrame
         ``plot_id``, ``parcel_id``: which parcels a plot lies on. A plot's re-supply is credited to its parcels in
         the order of their demolition, to each at most what still stands idle there.
+    forebears : mapping
+        The parcels that a parcel's ground was part of before (地块分合): what is supplied of it was theirs.
 
     Returns
     -------
@@ -37,7 +47,8 @@ def idle_after_demolition(demolished: pd.DataFrame, resupplied: pd.DataFrame, li
     for kind, subject_id, counted in resupplied[["subject_kind", "subject_id", "counted"]].itertuples(
         index=False, name=None
     ):
-        lies_on = [subject_id] if kind == "parcel" else parcels_of.get(subject_id, [])
+        named = [subject_id] if kind == "parcel" else parcels_of.get(subject_id, [])
+        lies_on = dict.fromkeys([*named, *(older for name in named for older in forebears.get(name, ()))])
         for parcel_id in sorted((name for name in lies_on if name in idle), key=lambda name: (since[name], name)):
             credit = min(counted, idle[parcel_id])
             idle[parcel_id] -= credit

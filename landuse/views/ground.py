@@ -11,6 +11,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from landuse.core.lineage import shared
 from landuse.geo.areas import planar_m2
 from landuse.geo.overlay import overlaps, zones_of
 from landuse.geo.validity import status
@@ -83,7 +84,8 @@ def shared_ground(tables: Tables, kinds: tuple[str, ...]) -> pd.DataFrame:
     Return the ground that subjects of events of these *kinds* share.
 
     Columns ``a`` and ``b`` (subject keys), ``overlap_m2``, ``share_a``, ``share_b`` (of each one's own ground).
-    Shapes are overlaid; where a plot and its parcel have no shapes to overlay, the office's link between them speaks.
+    Shapes are overlaid; where a plot and its parcel have no shapes to overlay, the office's link between them speaks,
+    and where a record took the place of another (分割, 合并) their lineage does.
     """
     concerned = tables.events.loc[tables.events["kind"].isin(kinds)]
     frames = []
@@ -95,7 +97,8 @@ def shared_ground(tables: Tables, kinds: tuple[str, ...]) -> pd.DataFrame:
         frames.append(chosen.assign(key=[subject_key(kind, name) for name in chosen[key]])[["key", "geometry"]])
     drawn = gpd.GeoDataFrame(pd.concat(frames, ignore_index=True), geometry="geometry", crs=tables.parcels.crs)
     pairs = overlaps(drawn, "key")
-    return pd.concat([pairs, _linked(tables, concerned, pairs)], ignore_index=True)
+    linked = pd.concat([pairs, _linked(tables, concerned, pairs)], ignore_index=True)
+    return pd.concat([linked, _descended(tables, concerned, linked)], ignore_index=True)
 
 
 @lru_cache(maxsize=8)
@@ -145,6 +148,23 @@ def _linked(tables: Tables, concerned: pd.DataFrame, pairs: pd.DataFrame) -> pd.
             common = min(areas[plot], areas[parcel])
             if common > 0:
                 rows.append((plot, parcel, common, common / areas[plot], common / areas[parcel]))
+    return pd.DataFrame(rows, columns=["a", "b", "overlap_m2", "share_a", "share_b"])
+
+
+def _descended(tables: Tables, concerned: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
+    """Return ground that records with events share by lineage and not by their shapes."""
+    areas = subjects(tables)["area_m2"]
+    named = {
+        subject_key(kind, name) for kind, name in zip(concerned["subject_kind"], concerned["subject_id"], strict=True)
+    }
+    known = {frozenset(pair) for pair in zip(pairs["a"], pairs["b"], strict=True)}
+    rows = []
+    for kind, own in tables.lineage.groupby("subject_kind"):
+        passed = shared(own.rename(columns={"passed_area_m2": "area_m2"}))
+        for older, younger, common in passed.itertuples(index=False, name=None):
+            a, b = subject_key(str(kind), older), subject_key(str(kind), younger)
+            if {a, b} <= named and frozenset((a, b)) not in known and areas.get(a, 0) > 0 and areas.get(b, 0) > 0:
+                rows.append((a, b, common, min(common / areas[a], 1.0), min(common / areas[b], 1.0)))
     return pd.DataFrame(rows, columns=["a", "b", "overlap_m2", "share_a", "share_b"])
 
 

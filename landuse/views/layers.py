@@ -9,6 +9,7 @@ from landuse.schema import TABLES
 from landuse.store import Store
 from landuse.views.filters import filtered
 from landuse.views.ground import ground, lies_in
+from landuse.views.lineage import retired_on
 from landuse.views.standing import standing
 
 
@@ -21,7 +22,8 @@ def records(store: Store, layer: Layer, chosen: Filter) -> pd.DataFrame:
     DataFrame or GeoDataFrame
         The layer's columns; zones, parcels and plots also with ``stage`` on the filter's day and the columns of
         :func:`~landuse.views.ground.ground`; parcels and plots with ``lies_in``, the zones by ground; events are those
-        up to that day (and those without a day), and of statements the ones that stand on it.
+        up to that day (and those without a day). Records whose ground has all gone to others by the day are left out;
+        of statements the ones that stand on it.
     """
     tables = store.tables()
     if layer in {Layer.ZONES, Layer.PARCELS, Layer.PLOTS}:
@@ -29,6 +31,9 @@ def records(store: Store, layer: Layer, chosen: Filter) -> pd.DataFrame:
         whole = whole.assign(stage=standing(tables, layer, chosen.as_of))
         if layer is not Layer.ZONES:
             whole["lies_in"] = lies_in(tables, layer)
+        gone = retired_on(tables, layer, chosen.as_of)
+        if gone:
+            whole = whole.loc[~whole[TABLES[layer].key].isin(gone)]
         return filtered(whole, chosen, layer)
     frame: pd.DataFrame = getattr(tables, layer)
     if "stated_on" in frame:

@@ -14,6 +14,7 @@ from landuse.store import Store, Tables
 from landuse.units import mu_from_m2, printed_total, rounded
 from landuse.views.accounts import account
 from landuse.views.ground import SUBJECT_LAYERS, ground, plot_parcels
+from landuse.views.lineage import forebears
 
 IDLE = "demolished_not_resupplied"
 MEMBER_COLUMNS = ("subject_id", "name", "unit", "zone_id", "since", "days", "amount_mu")
@@ -80,4 +81,5 @@ def _idle(store: Store, tables: Tables, as_of: date, known_at: datetime | None) 
     resupplied, _ = account(store, "resupply_area", as_of=as_of, known_at=known_at)
     modes = dict(zip(tables.parcels["parcel_id"], tables.parcels["mode"], strict=True))
     returns = [rules.mode(modes.get(name)).resupplied for name in demolished["subject_id"]]
-    return idle_after_demolition(demolished.loc[returns], resupplied, plot_parcels(tables))
+    older = forebears(tables)
+    return idle_after_demolition(demolished.loc[returns], resupplied, plot_parcels(tables), forebears=older)
