@@ -49,7 +49,7 @@ def _text(path):
 
 def test_every_module_has_a_test_file():
     """A test file bears the name of each module of the centre, or speaks to it by its import."""
-    paths = list((ROOT / "tests").rglob("test_*.py"))
+    paths = list((ROOT / "tests").rglob("*.py"))
     tests = {path.stem for path in paths}
     spoken = set(re.findall(r"^from (landuse[\w.]+) import", "\n".join(map(_text, paths)), flags=re.MULTILINE))
     quiet = {
