@@ -20,7 +20,7 @@ from landuse.views.checklists import standing_items
 from landuse.views.coverage import coverage
 from landuse.views.ground import SUBJECT_LAYERS, ground, plot_parcels
 from landuse.views.plots import plots_on
-from landuse.views.standing import standing, way_of
+from landuse.views.standing import standing, ways_of
 from landuse.views.stocks import IDLE, stocks
 from landuse.views.targets import target_board
 
@@ -88,7 +88,8 @@ def _coverage(store: Store, tables: Tables, as_of: date) -> tuple[Coverage, ...]
 
 def _plots(tables: Tables, as_of: date) -> pd.DataFrame:
     plots = plots_on(tables, as_of)
-    ways = [{stage for stage, _ in way_of(tables, Layer.PLOTS, name)} for name in plots["plot_id"]]
+    of_plots = ways_of(tables, Layer.PLOTS)
+    ways = [{stage for stage, _ in of_plots[name]} for name in plots["plot_id"]]
     return plots.assign(needs_notice=["noticed" in way for way in ways])
 
 

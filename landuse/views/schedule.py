@@ -85,16 +85,20 @@ def schedules(
         ``unknown_record`` if there is no such plot.
     """
     tables = store.tables()
-    plots = plots_on(tables, as_of)
     if plot is not None:
+        plots = plots_on(tables, as_of)
         chosen = plots.loc[plots["plot_id"] == plot]
         if chosen.empty:
             raise ArgumentsError("unknown_record", layer="plots", key=plot)
-    else:
-        chosen = plots.loc[~plots["stage"].isin(SUPPLIED)]
-    if unit is not None:
-        chosen = chosen.loc[chosen["unit"] == unit]
-    found = [_schedule(tables, row, year, as_of) for row in chosen.to_dict("records")]
+        return (_schedule(tables, chosen.to_dict("records")[0], year, as_of),)
+    return tuple(one for one in _schedules(tables, year, as_of) if unit is None or one.unit == unit)
+
+
+@lru_cache(maxsize=8)
+def _schedules(tables: Tables, year: int, as_of: date) -> tuple[PlotSchedule, ...]:
+    plots = plots_on(tables, as_of)
+    waiting = plots.loc[~plots["stage"].isin(SUPPLIED)]
+    found = [_schedule(tables, row, year, as_of) for row in waiting.to_dict("records")]
     return tuple(sorted(found, key=lambda one: (one.soonest.reached_on or date.max, one.plot_id)))
 
 
@@ -139,11 +143,22 @@ def _goal(source: object, method: object, year: int) -> Goal:
     return Goal(on=date(year, 12, 31), way=way, kind=kind, since=date(year, 1, 1))
 
 
+@lru_cache(maxsize=8)
+def _known_days(tables: Tables, as_of: date) -> dict[str, PlotDays]:
+    """Return what is known of every plot that anything is known of."""
+    events = tables.events.loc[tables.events["subject_kind"] == SubjectKind.PLOT]
+    milestones = tables.milestones.loc[tables.milestones["subject_kind"] == SubjectKind.PLOT]
+    happened = {str(name): own for name, own in events.groupby("subject_id")}
+    agreed = {str(name): own for name, own in milestones.groupby("subject_id")}
+    nothing = (events.iloc[:0], milestones.iloc[:0])
+    return {
+        name: plot_days(happened.get(name, nothing[0]), agreed.get(name, nothing[1]), as_of=as_of)
+        for name in happened.keys() | agreed.keys()
+    }
+
+
 def _days(tables: Tables, plot_id: str, as_of: date) -> PlotDays:
-    events, milestones = tables.events, tables.milestones
-    own = (events["subject_kind"] == SubjectKind.PLOT) & (events["subject_id"] == plot_id)
-    agreed = (milestones["subject_kind"] == SubjectKind.PLOT) & (milestones["subject_id"] == plot_id)
-    return plot_days(events.loc[own], milestones.loc[agreed], as_of=as_of)
+    return _known_days(tables, as_of).get(plot_id, PlotDays({}, {}))
 
 
 def _text(value: object) -> str | None:

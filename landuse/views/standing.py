@@ -40,9 +40,14 @@ def entries(tables: Tables, layer: Layer, key: str, as_of: date) -> tuple[tuple[
 
 def way_of(tables: Tables, layer: Layer, key: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Return the way of one record: its stages with the kinds of event that enter them; empty for an unknown one."""
+    return ways_of(tables, layer).get(key, ())
+
+
+@lru_cache(maxsize=8)
+def ways_of(tables: Tables, layer: Layer) -> dict[str, tuple[tuple[str, tuple[str, ...]], ...]]:
+    """Return the way of every record of a layer by its key."""
     ways = _ways(tables, layer)
-    own = ways.loc[ways["subject_id"] == key, "way"]
-    return () if own.empty else own.iloc[0]
+    return dict(zip(ways["subject_id"], ways["way"], strict=True))
 
 
 def _ways(tables: Tables, layer: Layer) -> pd.DataFrame:
