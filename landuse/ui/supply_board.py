@@ -1,6 +1,7 @@
 """Land supply on one screen: the board by stage, the ladder of cover, dates, credit by ground, what is owed after."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 
 import pandas as pd
@@ -16,6 +17,8 @@ from landuse.units import Measure, printed_total
 from landuse.views.checklists import settled_items
 from landuse.views.coverage import Coverage, coverage
 from landuse.views.credit import credit_rows
+from landuse.views.facts import ROUND_DAYS
+from landuse.views.movements import movements
 from landuse.views.obligations import awaiting_acceptance, obligations
 from landuse.views.plots import plots_on
 from landuse.views.schedule import schedules
@@ -88,6 +91,7 @@ def ladder(context: Context) -> None:
     shown = supply_tables.rungs(context, found)
     st.dataframe(shown.frame, key="supply_rungs", column_config=shown.columns, hide_index=True, height="content")
     cards.note(text("supply.ladder_note"))
+    _moves(context)
     rung = st.selectbox(
         text("supply.rung_members"),
         [row.row for row in found.rungs],
@@ -96,6 +100,28 @@ def ladder(context: Context) -> None:
         key="supply_rung",
     )
     picking_table(context, supply_tables.rung_members(context, found.rung(rung)), f"supply_rung_{rung}")
+
+
+def _moves(context: Context) -> None:
+    """Draw what moved between stages in the last fortnight: opening, in, out, closing."""
+    text, as_of = context.text, context.selection.as_of
+    found = movements(context.store, since=as_of - timedelta(days=ROUND_DAYS), as_of=as_of)
+    with st.expander(text("supply.moves.title", day=text.day(found.since)), key="supply_moves"):
+        headings = [text(f"supply.moves.{name}") for name in ("stage", "opening", "entered", "left", "closing")]
+        cards.table(
+            headings,
+            [
+                [
+                    (text.label("stages", row.stage), ""),
+                    (text.number(row.opening_mu), ""),
+                    (text.number(row.entered_mu) if row.entered else "", ""),
+                    (text.number(row.left_mu) if row.left else "", ""),
+                    (text.number(row.closing_mu), ""),
+                ]
+                for row in found.balances
+            ],
+        )
+        cards.note(text("supply.moves.conserved" if found.is_conserved else "supply.moves.broken"))
 
 
 def dates(context: Context) -> None:
