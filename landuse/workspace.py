@@ -9,8 +9,12 @@ import pandas as pd
 
 from landuse.model import Filter, Group, GroupBy, Layer
 from landuse.store import Store, open_workspace
+from landuse.views.alerts import warnings_on
+from landuse.views.coverage import coverage
+from landuse.views.enterprises import funnel
 from landuse.views.layers import records
 from landuse.views.provenance import explain
+from landuse.views.schedule import schedules
 from landuse.views.stocks import stocks
 from landuse.views.targets import target_board
 
@@ -54,6 +58,53 @@ class Workspace:
     def idle(self, as_of: date) -> pd.DataFrame:
         """Return the land that was demolished and not supplied again (拆而未供), the oldest first."""
         return next(row.members for row in stocks(self.store, as_of=as_of) if row.stock == "demolished_not_resupplied")
+
+    def coverage(self, year: int, as_of: date) -> pd.DataFrame:
+        """Return the ladder of cover: plots, 亩 and 亩 on cleared ground by rung, nearest to the goal first."""
+        found = coverage(self.store, year=year, as_of=as_of)
+        columns = (
+            "row",
+            "plots",
+            "amount_mu",
+            "on_demolished_mu",
+            "can_count_mu",
+            "with_done_share",
+            "cumulative_share",
+        )
+        rungs = [{name: getattr(rung, name) for name in columns} for rung in found.rungs]
+        return pd.DataFrame(rungs).rename(columns={"row": "rung"})
+
+    def schedule(self, year: int, as_of: date) -> pd.DataFrame:
+        """Return by when each step of each plot has to happen to count in a year, a row a plot and step."""
+        found = schedules(self.store, year=year, as_of=as_of)
+        parts = [one.steps.assign(plot_id=one.plot_id, can_count=one.can_count) for one in found]
+        return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+
+    def warnings(self, as_of: date) -> pd.DataFrame:
+        """Return what is late on a day: rule, level, subject, since, owner, 亩, and its supervision."""
+        return pd.DataFrame(
+            [
+                {
+                    "key": item.alert.key,
+                    "rule": item.alert.rule,
+                    "level": str(item.alert.severity),
+                    "subject_kind": item.alert.subject_kind,
+                    "subject_id": item.alert.subject_id,
+                    "unit": item.alert.unit,
+                    "owner": item.alert.owner,
+                    "since": item.alert.since,
+                    "due_on": item.alert.due_on,
+                    "amount_mu": item.alert.amount_mu,
+                    "state": str(item.state),
+                }
+                for item in warnings_on(self.store, as_of=as_of)
+            ]
+        )
+
+    def funnel(self, as_of: date) -> pd.DataFrame:
+        """Return the funnel of data-for-land: firms, plots and 亩 by step."""
+        rows = [(row.step, row.firms, len(row.plots), row.amount_mu) for row in funnel(self.store, as_of=as_of)]
+        return pd.DataFrame(rows, columns=["step", "firms", "plots", "amount_mu"])
 
     def _layer(self, layer: Layer, as_of: date | None) -> gpd.GeoDataFrame:
         day = as_of or self.store.settings.as_of or date.max

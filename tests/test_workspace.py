@@ -1,0 +1,37 @@
+"""The notebook's door: the same numbers as everywhere, as tables."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+import landuse
+from tests.views.supplied import MAY, district
+
+
+@pytest.fixture
+def opened(tmp_path):
+    """Open the small district of land supply."""
+    district(tmp_path / "w").close()
+    found = landuse.open(tmp_path / "w")
+    yield found
+    found.store.close()
+
+
+def test_cover_schedule_warnings_and_funnel_are_tables(opened):
+    """With the columns their docstrings name."""
+    rungs = opened.coverage(2023, MAY).set_index("rung")
+    assert rungs.loc["approved", "amount_mu"] == Decimal("15.00")
+    steps = opened.schedule(2023, MAY)
+    assert set(steps["plot_id"]) == {"G1", "G2", "G3", "G4"}
+    warnings = opened.warnings(MAY)
+    assert {"key", "rule", "level", "owner", "since"} <= set(warnings.columns)
+    assert "W02" in set(warnings["rule"])
+    assert opened.funnel(MAY)["step"].iloc[0] == "surveyed"
+
+
+def test_layers_and_progress_are_there(opened):
+    """Plots with their stage, the board with its target."""
+    assert opened.plots(as_of=MAY).set_index("plot_id").loc["G2", "stage"] == "listed"
+    board = opened.progress(2023, date(2023, 5, 31)).set_index("indicator")
+    assert board.loc["resupply_area", "target"] == Decimal("60.00")
