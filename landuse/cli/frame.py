@@ -36,6 +36,7 @@ VERBS = {
     "reshape": "reshape",
     "funnel": "enterprises",
     "score": "enterprises",
+    "match": "matching",
     "review": "enterprises",
     "intend": "enterprises",
     "warnings": "alerts",

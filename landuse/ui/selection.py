@@ -15,7 +15,7 @@ LIST_LAYERS = (Layer.PARCELS, Layer.ZONES, Layer.PLOTS, Layer.ENTERPRISES)
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What a visitor looks at; ``record`` is the one whose card is open."""
+    """What a visitor looks at; ``record`` is the one whose card is open, ``firm`` that of a firm (its credit code)."""
 
     language: str
     as_of: date
@@ -25,6 +25,7 @@ class Selection:
     stage: str | None = None
     search: str | None = None
     record: tuple[Layer, str] | None = None
+    firm: str | None = None
 
     @property
     def filter(self) -> Filter:
@@ -45,6 +46,7 @@ def link_of(chosen: Selection) -> dict[str, str]:
         "stage": chosen.stage,
         "q": chosen.search,
         "parcel": key if layer in {None, Layer.PARCELS} else f"{layer}/{key}",
+        "firm": chosen.firm,
         "lang": chosen.language,
     }
     return {name: value for name, value in said.items() if value}
@@ -69,6 +71,7 @@ def selection_of(link: Mapping[str, str], *, settings: Settings, today: date) ->
         stage=link.get("stage") or None,
         search=link.get("q") or None,
         record=_record(link.get("parcel")),
+        firm=link.get("firm") or None,
     )
 
 

@@ -112,6 +112,11 @@ def pick_record(store: Store, layer: Layer, key: str) -> None:
     change(record=(layer, key))
 
 
+def pick_firm(credit_code: str) -> None:
+    """Open the card of a firm."""
+    change(firm=credit_code)
+
+
 def hits() -> tuple[Hit, ...]:
     """Return the records that were picked together: one, those of a stack, or those marked in a list."""
     found: tuple[Hit, ...] = st.session_state.get("hits", ())
