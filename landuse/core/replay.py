@@ -45,6 +45,7 @@ def replay(
     priorities: Priorities,
     *,
     waits: Mapping[str, Collection[str]],
+    patient: Fits | None = None,
 ) -> Replay:
     """
     Match the list as it is and with some firms waiting.
@@ -58,6 +59,8 @@ def replay(
     waits : mapping
         For each firm that waits the plots it waits for (those of a zone, say); it takes nothing else. Empty: it takes
         nothing for the time being.
+    patient : Fits, optional
+        How the list fits if those who wait do not mind the day (they said they would wait); *fit* otherwise.
 
     Returns
     -------
@@ -85,7 +88,7 @@ def replay(
     if strangers:
         raise ValueError(f"not among the firms: {strangers[0]}")
     before = match(firms, plots, fit, priorities)
-    after = match(firms, plots, fit, priorities, waits=waits)
+    after = match(firms, plots, patient or fit, priorities, waits=waits)
     return Replay(
         before=before,
         after=after,

@@ -11,6 +11,8 @@ from landuse.demo.supply import Plot, bidders
 
 #: Ratios of plots that nobody has built on yet, in turn.
 RATIOS = (1.8, 2.0, 2.2, 2.5)
+#: Where in the list of trades the first plot begins: so that of the firms that wait one finds a plot and two do not.
+SHIFT = 7
 #: Term of industrial and of office land in years; price of the cheapest 亩 (万元) and the step to the dearer ones.
 TERMS, PRICE, DEARER = (50, 40), 46, 3
 
@@ -77,7 +79,7 @@ def _industries(district: District, found: dict[str, tuple[str | None, str | Non
     welcome: dict[str, str | None] = {}
     for place, (plot_id, plot) in enumerate(district.plots.items()):
         intended = found[plot_id][0]
-        others = [trades[(3 * place + step) % len(trades)] for step in range(2 + place % 2)]
+        others = [trades[(3 * place + step + SHIFT) % len(trades)] for step in range(2 + place % 2)]
         first = [trade_of[intended]] if intended is not None else []
         welcome[plot_id] = ";".join(dict.fromkeys([*first, *others])) if is_industry(district, plot) else None
     return welcome

@@ -111,16 +111,19 @@ def _matching(
     rules = load_matching_rules()
     firms = _firms(store, tables, scheme, as_of, everyone=everyone)
     plots = _plots(store, tables, as_of)
-    fit = fits(
-        firms,
-        plots,
-        rules,
-        offers=_offers(tables, firms, as_of.year - 1),
-        thresholds=_thresholds(tables, plots),
-        declined=_declined(tables, as_of),
-    )
+    given = {
+        "offers": _offers(tables, firms, as_of.year - 1),
+        "thresholds": _thresholds(tables, plots),
+        "declined": _declined(tables, as_of),
+    }
+    fit = fits(firms, plots, rules, **given)
     wanted = {firm: _awaited(tables, firms, firm, place) for firm, place in waits}
-    again = replay(firms, plots, fit, rules.priorities, waits=wanted) if wanted else None
+    again = None
+    if wanted:
+        # Who says he will wait for a place does not ask for it by the day he named before.
+        days = firms["needed_by"].where(~firms["credit_code"].isin(wanted), None)
+        patient = fits(firms.assign(needed_by=days), plots, rules, **given)
+        again = replay(firms, plots, fit, rules.priorities, waits=wanted, patient=patient)
     bound = binding(fit)
     restricted = [bool(set(row) & _restricted()) for row in bound["constraints"]]
     return Matches(

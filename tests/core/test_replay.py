@@ -1,5 +1,7 @@
 """What if a firm waits: who gains, who loses, and whether it gets what it waits for."""
 
+from datetime import date
+
 import pytest
 
 from landuse.core.fits import fits
@@ -75,3 +77,14 @@ def test_a_stranger_cannot_wait():
     """Only firms that are matched."""
     with pytest.raises(ValueError, match="Z"):
         replayed(Z=())
+
+
+def test_who_says_he_waits_does_not_mind_the_day():
+    """G1 is ready in September, A wanted it by June: waiting for it, A gets it; the list as it is does not change."""
+    firms = table(firm("A", mu=20)).assign(needed_by=[date(2023, 6, 30)])
+    plots = table(plot("G1", mu=20)).assign(ready_on=[date(2023, 9, 30)])
+    strict, patient = (fits(found, plots, RULES) for found in (firms, firms.assign(needed_by=None)))
+    waits = {"A": {"G1"}}
+    assert replay(firms, plots, strict, RULES.priorities, waits=waits).waiting == {"A": None}
+    again = replay(firms, plots, strict, RULES.priorities, waits=waits, patient=patient)
+    assert (again.before.plot_of, again.waiting) == ({}, {"A": "G1"})
