@@ -44,3 +44,8 @@ def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("demo") / "workspace"
     create_demo(folder, actor="test").close()
     return folder
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the browser's journeys last: the loop that drives the browser bars others in its process."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)

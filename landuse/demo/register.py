@@ -12,7 +12,7 @@ from landuse.demo.supply import Plot, bidders
 #: Ratios of plots that nobody has built on yet, in turn.
 RATIOS = (1.8, 2.0, 2.2, 2.5)
 #: Where in the list of trades the first plot begins: so that of the firms that wait one finds a plot and two do not.
-SHIFT = 7
+SHIFT = 6
 #: Term of industrial and of office land in years; price of the cheapest 亩 (万元) and the step to the dearer ones.
 TERMS, PRICE, DEARER = (50, 40), 46, 3
 
@@ -73,13 +73,13 @@ def _price(plot: Plot, place: int) -> int:
 
 
 def _industries(district: District, found: dict[str, tuple[str | None, str | None]]) -> dict[str, str | None]:
-    """Return the trades a plot is open to: that of the firm it is meant for and one or two more; none for offices."""
+    """Return the trades a plot is open to: that of the firm it is meant for and two or three more; none for offices."""
     trades = list(district.texts["firms"]["trades"].values())
     trade_of = {firm.name: firm.industry for firm in district.firms}
     welcome: dict[str, str | None] = {}
     for place, (plot_id, plot) in enumerate(district.plots.items()):
         intended = found[plot_id][0]
-        others = [trades[(3 * place + step + SHIFT) % len(trades)] for step in range(2 + place % 2)]
+        others = [trades[(3 * place + step + SHIFT) % len(trades)] for step in range(3 + place % 2)]
         first = [trade_of[intended]] if intended is not None else []
         welcome[plot_id] = ";".join(dict.fromkeys([*first, *others])) if is_industry(district, plot) else None
     return welcome

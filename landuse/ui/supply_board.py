@@ -59,7 +59,6 @@ def board(context: Context) -> None:
         format_func=lambda name: labels[name],
         key="supply_stage",
         label_visibility="collapsed",
-        width="stretch",
     )
     rows = plots if stage is None else plots.loc[plots["stage"] == stage]
     if rows.empty:
