@@ -224,7 +224,8 @@ class Filter:
     """
     What a list, a map and an export show alike.
 
-    ``where`` holds further ``column=value`` pairs; ``within`` is an area as WKB in the workspace's CRS.
+    ``where`` holds further ``column=value`` pairs; ``within`` is an area as WKB in the workspace's CRS; ``among`` are
+    the keys of records chosen one by one (None: all).
     """
 
     as_of: date
@@ -235,6 +236,7 @@ class Filter:
     text: str | None = None
     where: tuple[tuple[str, str], ...] = ()
     within: bytes | None = None
+    among: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,17 @@
 """Where a record stands: the furthest stage of its renewal mode's way that an event has entered by the day."""
 
+from collections.abc import Sequence
 from datetime import date
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from landuse.rules import Rules
 
 FIRST_STAGE = "registered"
+Ways = Sequence[tuple[tuple[str, tuple[str, ...]], ...]]
+Kinds = Sequence[str]
 
 
 def stage_entries(events: pd.DataFrame, records: pd.DataFrame, *, as_of: date) -> pd.DataFrame:
@@ -49,10 +54,50 @@ def stages(events: pd.DataFrame, records: pd.DataFrame, *, as_of: date) -> pd.Se
     -------
     Series named ``stage``, with the index of *records*.
     """
-    entries = stage_entries(events, records, as_of=as_of)
-    furthest = entries.sort_values("rank").drop_duplicates("subject_id", keep="last").set_index("subject_id")["stage"]
-    found = records["subject_id"].map(furthest).astype(object)
-    return found.where(found.notna(), FIRST_STAGE).rename("stage")
+    dated = events.loc[events["occurred_on"].notna()]
+    dated = dated.loc[dated["occurred_on"] <= as_of]
+    place = pd.Index(records["subject_id"]).get_indexer(pd.Index(dated["subject_id"]))
+    dated, place = dated.loc[place >= 0], place[place >= 0]
+    kind, kinds = pd.factorize(dated["kind"])
+    way, names = pd.factorize(records["way_name"])
+    ways = records.drop_duplicates("way_name").set_index("way_name")["way"]
+    found = furthest(way, place, kind, ways=[ways[name] for name in names], kinds=list(kinds))
+    return pd.Series(found, index=records.index, dtype=object, name="stage")
+
+
+def furthest(
+    way: npt.NDArray[np.intp], record: npt.NDArray[np.intp], kind: npt.NDArray[np.intp], *, ways: Ways, kinds: Kinds
+) -> npt.NDArray[np.object_]:
+    """
+    Return the furthest stage that each record has entered.
+
+    Parameters
+    ----------
+    way : (records) array of int
+        Which of *ways* each record goes.
+    record, kind : (events) arrays of int
+        For each event the place of its record in *way* and of its kind in *kinds*.
+    ways : sequence of ways
+        Each a tuple of (stage, kinds that enter it).
+    kinds : sequence of str
+
+    Returns
+    -------
+    (records) array of str
+        :data:`FIRST_STAGE` where no event says more.
+    """
+    ranks = np.full((len(ways), max(len(kinds), 1)), -1)
+    names = np.full((len(ways), max(map(len, ways), default=0) + 1), FIRST_STAGE, dtype=object)
+    for row, stages_of_way in enumerate(ways):
+        for rank, (stage, entering) in enumerate(stages_of_way):
+            names[row, rank] = stage
+            for name in entering:
+                if name in kinds:
+                    ranks[row, kinds.index(name)] = rank
+    reached = np.full(len(way), -1)
+    np.maximum.at(reached, record, ranks[way[record], kind])
+    furthest_stages: npt.NDArray[np.object_] = np.where(reached < 0, FIRST_STAGE, names[way, reached])
+    return furthest_stages
 
 
 def with_ways(records: pd.DataFrame, *, key: str, rules: Rules) -> pd.DataFrame:

@@ -11,7 +11,8 @@ import geopandas as gpd
 import shapely
 
 from landuse.config import CONTEXT
-from landuse.store import Store
+from landuse.model import Layer
+from landuse.store import Store, excerpts
 from landuse.symbology import load_symbology
 
 WGS84 = 4326
@@ -32,7 +33,8 @@ def context(store: Store, name: str) -> bytes:
     if name not in load_symbology().context:
         raise KeyError(name)
     if name == "units":
-        return _units(store.tables().units)
+        with store.reading() as connection:
+            return _units(excerpts.records(connection, Layer.UNITS, crs=store.settings.crs))
     path: Path = store.folder / CONTEXT / f"{name}.geojson"
     return path.read_bytes() if path.is_file() else _EMPTY
 

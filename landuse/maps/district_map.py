@@ -1,7 +1,5 @@
 """The map of a district as folium builds it: the same script for 1,000 and for 1,000,000 parcels."""
 
-import geopandas as gpd
-import shapely
 from folium import Map
 
 from landuse.i18n import Catalogue
@@ -10,10 +8,10 @@ from landuse.maps.messages import Box
 from landuse.maps.offline import localise
 from landuse.maps.server import TILE_LAYERS
 from landuse.store import Store
+from landuse.views.places import extent_of_layers
 
 #: Where a map opens that has nothing to show: mainland China.
 NOWHERE: Box = (73.5, 18.0, 135.1, 53.6)
-_WGS84 = 4326
 
 
 def district_map(*, bounds: Box, text: Catalogue) -> Map:
@@ -41,14 +39,4 @@ def district_bounds(store: Store) -> Box:
     """Return the district's box in degrees: as the workspace says, else that of its records, else the country's."""
     if store.settings.box is not None:
         return store.settings.box
-    tables = store.tables()
-    boxes = []
-    for layer in TILE_LAYERS:
-        geometry: gpd.GeoSeries = getattr(tables, layer).geometry
-        drawn = geometry.loc[geometry.notna() & ~geometry.is_empty]
-        if len(drawn):
-            boxes.append(shapely.box(*drawn.to_crs(_WGS84).total_bounds))
-    if not boxes:
-        return NOWHERE
-    west, south, east, north = shapely.total_bounds(boxes)
-    return float(west), float(south), float(east), float(north)
+    return extent_of_layers(store, TILE_LAYERS) or NOWHERE

@@ -29,6 +29,7 @@ from landuse.maps.tile_cache import TileCache
 from landuse.maps.tiles import MAX_ZOOM
 from landuse.model import Filter, Layer
 from landuse.store import Store
+from landuse.store.excerpts import geometry_revisions
 from landuse.symbology import HATCH_PATHS, load_symbology
 
 PREFIX = "/landuse"
@@ -126,7 +127,8 @@ class _MapService:
     def revision(self, _request: Request) -> Response:
         store = self.store_provider()
         revision = store.revision()
-        geometry = store.tables().geometry_revisions
+        with store.reading() as connection:
+            geometry = geometry_revisions(connection)
         shown = {layer.value: geometry[layer] for layer in TILE_LAYERS}
         return JSONResponse({"revision": revision, "geometry": shown}, headers={"Cache-Control": NEVER})
 

@@ -6,15 +6,13 @@ A changed stage or filter sends these bytes again and no tile. The byte at place
 faint, never hidden: a planner sees what else is there); :data:`NO_RECORD` says that there is no such record.
 """
 
-from dataclasses import replace
-
 import numpy as np
 
 from landuse.maps.shapes import Ints
 from landuse.model import Filter, Layer
 from landuse.store import Store
 from landuse.symbology import load_symbology
-from landuse.views.layers import records
+from landuse.views.roll import roll
 
 NO_STAGE = 0x7E
 OUTSIDE = 0x80
@@ -23,16 +21,18 @@ NO_RECORD = 0xFF
 
 def states(store: Store, layer: Layer, chosen: Filter) -> bytes:
     """Return the bytes of a layer's records on the filter's day; empty if the layer is."""
-    everything = records(store, layer, Filter(as_of=chosen.as_of))
+    day = Filter(as_of=chosen.as_of)
+    everything = roll(store, layer, day)
     if everything.empty:
         return b""
     fids = _fids(everything["fid"])
     indexes = {stage: symbol.index for stage, symbol in load_symbology().stages.items()}
+    of_category = [indexes.get(stage, NO_STAGE) for stage in everything["stage"].cat.categories]
     found = np.full(int(fids.max()) + 1, NO_RECORD, dtype=np.uint8)
-    found[fids] = [indexes.get(stage, NO_STAGE) for stage in everything["stage"]]
-    if chosen != replace(chosen, unit=None, zone=None, stage=None, year=None, text=None, where=(), within=None):
+    found[fids] = np.array(of_category, dtype=np.uint8)[everything["stage"].cat.codes]
+    if chosen != day:
         inside = np.zeros(len(found), dtype=bool)
-        inside[_fids(records(store, layer, chosen)["fid"])] = True
+        inside[_fids(roll(store, layer, chosen)["fid"])] = True
         found[~inside & (found != NO_RECORD)] |= OUTSIDE
     return found.tobytes()
 

@@ -11,12 +11,16 @@ touch the tile (with a margin for line widths) are left out.
 
 At low zooms vertices snap to a coarser grid; shared vertices snap alike, so neighbours stay neighbours. A ring that
 snapping makes flat becomes a one-pixel square (or a one-pixel line for a long sliver) instead of vanishing.
+
+Shapes smaller than a pixel are no polygons any more: the overview. They come as points of a second layer
+(:data:`OVERVIEW`), one for each cell of two by two pixels, the largest of those that lie in it; the browser colours
+them by the same states as polygons. A tile of a million parcels is then no larger than a picture of it.
 """
 
 import numpy as np
 import numpy.typing as npt
 
-from landuse.maps.shapes import Flags, Floats, Ints, Shapes, ranges
+from landuse.maps.shapes import PER_METRE, Flags, Floats, Ints, Shapes, ranges
 
 EXTENT = 4096
 #: Half the width of the square that EPSG:3857 maps the world to, in metres.
@@ -29,9 +33,13 @@ COARSE_STEP = 4
 PIXEL = 8
 #: Margin around a tile in which shapes still belong to it.
 MARGIN = 16 * PIXEL
+#: Shapes less wide and high than this many pixels are specks; cells of the overview; and what its layer is called.
+SPECK_PIXELS, CELL_PIXELS = 1.0, 2
+OVERVIEW = "overview"
 
 _MOVE_TO_ONE, _LINE_TO, _CLOSE_PATH = 9, 2, 15
-_FEATURE, _ID, _TYPE, _POLYGON, _GEOMETRY = 0x12, 0x08, 0x18, 3, 0x22
+_FEATURE, _ID, _TYPE, _GEOMETRY = 0x12, 0x08, 0x18, 0x22
+_POINT, _POLYGON = 1, 3
 _HEADER = 8
 #: Lexicographic keys of a vertex: x in the high bits, y in the low ones.
 _KEY_BITS, _KEY_ZERO = 31, 1 << 30
@@ -45,19 +53,55 @@ def encode(shapes: Shapes, layer: str, z: int, x: int, y: int) -> bytes:
     ----------
     shapes : Shapes
     layer : str
-        The name of the tile's one layer.
+        The name of the layer of polygons; specks come in :data:`OVERVIEW`.
     z, x, y : int
         XYZ scheme, ``z`` up to :data:`MAX_ZOOM`.
     """
     places = shapes.touching(tile_box(z, x, y))
+    boxes = shapes.boxes[places]
+    pixel = PER_METRE * 2 * HALF_WORLD / (1 << z) / EXTENT * PIXEL
+    is_speck = (boxes[:, 2:].astype(np.int64) - boxes[:, :2]).max(axis=1, initial=0) < SPECK_PIXELS * pixel
+    drawn = _polygons(shapes, places[~is_speck], z, x, y)
+    specks = _overview(shapes, places[is_speck], z, x, y)
+    return _layer(layer, drawn) + _layer(OVERVIEW, specks)
+
+
+def _layer(name: str, features: bytes) -> bytes:
+    if not features:
+        return b""
+    said = name.encode()
+    body = b"\x0a" + _varint(len(said)) + said + features + b"\x28" + _varint(EXTENT) + b"\x78\x02"
+    return b"\x1a" + _varint(len(body)) + body
+
+
+def _polygons(shapes: Shapes, places: Ints, z: int, x: int, y: int) -> bytes:
     if not len(places):
         return b""
     points, ring, feature = _rings(shapes, places, z, x, y)
     tokens, sizes = _geometry_tokens(points, ring, feature, len(places))
-    features = varints(_with_headers(tokens, sizes, shapes.fids[places]))
-    name = layer.encode()
-    body = b"\x0a" + _varint(len(name)) + name + features + b"\x28" + _varint(EXTENT) + b"\x78\x02"
-    return b"\x1a" + _varint(len(body)) + body
+    return varints(_with_headers(tokens, sizes, shapes.fids[places], _POLYGON))
+
+
+def _overview(shapes: Shapes, places: Ints, z: int, x: int, y: int) -> bytes:
+    """Return a point for each cell that specks lie in, in the middle of it."""
+    boxes = shapes.boxes[places].astype(np.int64)
+    cell = CELL_PIXELS * PIXEL
+    cells = _snapped((boxes[:, :2] + boxes[:, 2:]) / 2, MAX_ZOOM, 0, 0)
+    cells = np.floor_divide((cells >> (MAX_ZOOM - z)) - np.array([x, y]) * EXTENT, cell)
+    across = EXTENT // cell
+    here = ((cells >= 0) & (cells < across)).all(axis=1)
+    places, cells, boxes = places[here], cells[here], boxes[here]
+    if not len(places):
+        return b""
+    index = cells[:, 1] * across + cells[:, 0]
+    size = (boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1])
+    order = np.lexsort((-size, index))
+    _, first = np.unique(index[order], return_index=True)
+    chosen = order[first]
+    middle = cells[chosen] * cell + cell // 2
+    tokens = np.column_stack([np.full(len(chosen), _MOVE_TO_ONE), middle << 1]).ravel()
+    sizes = np.full(len(chosen), 3)
+    return varints(_with_headers(tokens, sizes, shapes.fids[places[chosen]], _POINT))
 
 
 def tile_box(z: int, x: int, y: int) -> tuple[float, float, float, float]:
@@ -93,17 +137,18 @@ def _rings(shapes: Shapes, places: Ints, z: int, x: int, y: int) -> tuple[Ints, 
     rings = ranges(first_ring, end_ring)
     feature = np.repeat(np.arange(len(places)), end_ring - first_ring)
     first_point, end_point = shapes.ring_points[rings], shapes.ring_points[rings + 1]
-    points = _snapped(shapes.points[ranges(first_point, end_point)], z, x, y)
+    points = _snapped(shapes.points[ranges(first_point, end_point)].astype(float), z, x, y)
     points, ring = _drawn_rings(points, end_point - first_point, shapes.exterior[rings])
     drawn, rank = np.unique(ring, return_inverse=True)
     return points, rank, feature[drawn]
 
 
 def _snapped(points: Floats, z: int, x: int, y: int) -> Ints:
-    """Snap to the world's grid first and move to the tile then: a vertex snaps alike in all tiles."""
+    """Snap centimetres to the world's grid first and move to the tile then: a vertex snaps alike in all tiles."""
     step = 1 if z >= DETAIL_ZOOM else COARSE_STEP
     scale = EXTENT * (1 << z) / (2 * HALF_WORLD) / step
-    world = np.column_stack([points[:, 0] + HALF_WORLD, HALF_WORLD - points[:, 1]]) * scale
+    metres = points / PER_METRE
+    world = np.column_stack([metres[:, 0] + HALF_WORLD, HALF_WORLD - metres[:, 1]]) * scale
     snapped: Ints = np.floor(world + 0.5).astype(np.int64) * step - np.array([x, y]) * EXTENT
     return snapped
 
@@ -174,7 +219,7 @@ def _geometry_tokens(points: Ints, ring: Ints, feature: Ints, count: int) -> tup
     return tokens, np.bincount(feature, weights=token_sizes, minlength=count).astype(np.int64)
 
 
-def _with_headers(tokens: Ints, sizes: Ints, fids: Ints) -> Ints:
+def _with_headers(tokens: Ints, sizes: Ints, fids: Ints, kind: int) -> Ints:
     """Put before the tokens of each feature what protobuf wants: lengths, id and type."""
     starts = np.cumsum(sizes) - sizes
     geometry_bytes = np.add.reduceat(_widths(tokens), starts)
@@ -187,7 +232,7 @@ def _with_headers(tokens: Ints, sizes: Ints, fids: Ints) -> Ints:
         _ID,
         fids,
         _TYPE,
-        _POLYGON,
+        kind,
         _GEOMETRY,
         geometry_bytes,
     )

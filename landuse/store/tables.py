@@ -5,13 +5,14 @@ Rows come straight from sqlite3 and geometry from the WKB part of the blobs in o
 the live ledger, and this is faster.
 """
 
+import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import geopandas as gpd
 import pandas as pd
-from sqlalchemy import Connection, Date, Double, Integer, Table
+from sqlalchemy import Column, Connection, Date, Double, Integer, Table
 from sqlalchemy.types import Boolean, TypeEngine
 
 from landuse.model import Layer
@@ -80,8 +81,7 @@ def read_tables(connection: Connection, crs: int, *, revision: int, known_at: da
         Leave out events and targets recorded after this moment, and take back what was done to records since; None:
         know all.
     """
-    history = _history(connection, known_at)
-    live = history[history["voided_by"].isna() & (history["kind"] != "void")].reset_index(drop=True)
+    history = read_history(connection, known_at)
     return Tables(
         revision=revision,
         units=_ground(connection, Layer.UNITS, crs, known_at),
@@ -89,48 +89,56 @@ def read_tables(connection: Connection, crs: int, *, revision: int, known_at: da
         parcels=_ground(connection, Layer.PARCELS, crs, known_at),
         plots=_ground(connection, Layer.PLOTS, crs, known_at),
         enterprises=read_table(connection, record_tables[Layer.ENTERPRISES], known_at),
-        events=live.drop(columns=["voided_by"]),
+        events=live(history),
         history=history,
-        **{layer.value: _series(connection, layer, known_at) for layer in SERIES_LAYERS},
+        **{layer.value: read_series(connection, layer, known_at) for layer in SERIES_LAYERS},
         batches=read_table(connection, import_batches),
         geometry_revisions=dict(connection.exec_driver_sql("SELECT layer, revision FROM layer_revisions").all()),
     )
 
 
-def read_table(connection: Connection, table: Table, known_at: datetime | None = None) -> pd.DataFrame:
+def read_table(
+    connection: Connection,
+    table: Table,
+    known_at: datetime | None = None,
+    *,
+    where: tuple[str, tuple[object, ...]] | None = None,
+) -> pd.DataFrame:
     """
     Return the rows of *table* in the order they came, without digests; geometry as shapely objects.
 
-    With *known_at*, rows of append-only tables that came later are left out, and records are as they were.
+    With *known_at*, rows of append-only tables that came later are left out, and records are as they were. *where* is a
+    condition in SQL of our own making with the values of its placeholders; it goes with the present only.
     """
     columns = [column for column in table.columns if column.name != "digest"]
     names = [column.name for column in columns]
-    appended = known_at is not None and table in APPEND_ONLY
-    rows = _rows(connection, table, names, recorded_until=known_at if appended else None)
-    if known_at is not None and not appended:
+    if known_at is not None and table in APPEND_ONLY:
+        where = ("recorded_at <= ?", (instant_text(known_at),))
+    condition, values = where or ("TRUE", ())
+    quoted = ", ".join(f'"{name}"' for name in names)
+    statement = f"SELECT {quoted} FROM {table.name} WHERE {condition} ORDER BY fid"
+    rows = cursor(connection, statement, values).fetchall()
+    if known_at is not None and table not in APPEND_ONLY:
         rows = former_rows(connection, table, names, rows, known_at)
     by_column = list(zip(*rows, strict=True)) if rows else [()] * len(columns)
     return pd.DataFrame(
         {
-            column.name: geometry.decode(values)
-            if isinstance(column.type, Ground)
-            else series(values, _KINDS.get(type(column.type), Kind.TEXT))
-            for column, values in zip(columns, by_column, strict=True)
+            column.name: geometry.decode(found) if isinstance(column.type, Ground) else series(found, kind_of(column))
+            for column, found in zip(columns, by_column, strict=True)
         }
     )
 
 
-def _rows(
-    connection: Connection, table: Table, names: list[str], *, recorded_until: datetime | None
-) -> list[tuple[Any, ...]]:
-    """Return the rows as SQLite has them; SQLAlchemy's own would take twice as long."""
-    quoted = ", ".join(f'"{name}"' for name in names)
-    where, values = ("", ()) if recorded_until is None else ("WHERE recorded_at <= ?", (instant_text(recorded_until),))
+def kind_of(column: Column[Any]) -> Kind:
+    """Return what a column of the ledger holds."""
+    return _KINDS.get(type(column.type), Kind.TEXT)
+
+
+def cursor(connection: Connection, statement: str, values: tuple[object, ...] = ()) -> sqlite3.Cursor:
+    """Run a statement and return the rows as SQLite has them; SQLAlchemy's own would take twice as long."""
     driver = connection.connection.driver_connection
     assert driver is not None
-    rows: list[tuple[Any, ...]] = driver.execute(
-        f"SELECT {quoted} FROM {table.name} {where} ORDER BY fid", values
-    ).fetchall()
+    rows: sqlite3.Cursor = driver.execute(statement, values)
     return rows
 
 
@@ -138,8 +146,14 @@ def _ground(connection: Connection, layer: Layer, crs: int, known_at: datetime |
     return gpd.GeoDataFrame(read_table(connection, record_tables[layer], known_at), geometry="geometry", crs=crs)
 
 
-def _history(connection: Connection, known_at: datetime | None) -> pd.DataFrame:
-    frame = read_table(connection, events, known_at)
+def read_history(
+    connection: Connection,
+    known_at: datetime | None = None,
+    *,
+    where: tuple[str, tuple[object, ...]] | None = None,
+) -> pd.DataFrame:
+    """Return events, voided or not, and their voids, with ``voided_by`` and the reason on both (``Tables.history``)."""
+    frame = read_table(connection, events, known_at, where=where)
     voids = frame[frame["voids"].notna()].set_index("voids")
     by, why = voids["event_id"].to_dict(), voids["void_reason"].to_dict()
     ids = frame["event_id"].tolist()
@@ -148,9 +162,21 @@ def _history(connection: Connection, known_at: datetime | None) -> pd.DataFrame:
     return frame.assign(void_reason=series(reasons, Kind.TEXT))
 
 
-def _series(connection: Connection, layer: Layer, known_at: datetime | None) -> pd.DataFrame:
+def live(history: pd.DataFrame) -> pd.DataFrame:
+    """Return the events of a history that stand: neither voided nor voids."""
+    standing = history[history["voided_by"].isna() & (history["kind"] != "void")].reset_index(drop=True)
+    return standing.drop(columns=["voided_by"])
+
+
+def read_series(
+    connection: Connection,
+    layer: Layer,
+    known_at: datetime | None = None,
+    *,
+    where: tuple[str, tuple[object, ...]] | None = None,
+) -> pd.DataFrame:
     """Return what stands of each series; all its statements where the day decides."""
-    frame = read_table(connection, series_tables[layer], known_at)
+    frame = read_table(connection, series_tables[layer], known_at, where=where)
     if "stated_on" in frame:
         return frame
     keys = list(TABLES[layer].series)

@@ -15,8 +15,8 @@ from landuse.ui.dialogs import show_on_map
 from landuse.ui.forms import actor
 from landuse.ui.session import Context
 from landuse.ui.tables import Shown
-from landuse.units import Measure, printed_total
-from landuse.views.layers import records
+from landuse.units import Measure, printed_sum, printed_total
+from landuse.views.roll import roll
 
 #: Of the grid, in pixels: at most, its head, and a row.
 _HEIGHT, _HEAD, _ROW = 520, 38, 35
@@ -26,8 +26,8 @@ _GROUND_FORMATS = (*_TABLE_FORMATS, ".gpkg", ".geojson", ".zip")
 
 def totals_line(context: Context, layer: Layer) -> str:
     """Return how many records of a layer with ground are shown, and their area."""
-    found = records(context.store, layer, context.selection.filter)
-    return _count(context, layer, len(found), printed_total(found["area_mu"].dropna()))
+    found = roll(context.store, layer, context.selection.filter)
+    return _count(context, layer, len(found), printed_sum(found["area_mu"].to_numpy()))
 
 
 def record_list(context: Context, layer: Layer) -> None:

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from landuse.model import Layer
+from landuse.model import Filter, Layer
 from landuse.rules import load_rules
-from landuse.store import Store
-from landuse.views.ground import SUBJECT_LAYERS
-from landuse.views.standing import standing
+from landuse.store import Store, excerpts
+from landuse.store.tables import read_series
+from landuse.views.roll import ROLL_LAYERS, roll
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +33,17 @@ class Choices:
 
 def choices(store: Store, *, as_of: date) -> Choices:
     """Return what the ledger has to choose from; records of a unit that no table names offer its bare code."""
-    tables = store.tables()
-    zones, units = tables.zones, dict(_pairs(tables.units["code"], tables.units["name"]))
-    for layer in (Layer.ZONES, Layer.PARCELS, Layer.PLOTS):
-        spoken = getattr(tables, layer)["unit"].dropna().unique()
-        units |= {code: code for code in sorted(spoken) if code not in units}
-    present = {stage for layer in SUBJECT_LAYERS.values() for stage in standing(tables, layer, as_of)}
-    years = {int(year) for year in tables.targets["year"].dropna()}
+    with store.reading() as connection:
+        zones = excerpts.columns(connection, Layer.ZONES, ["zone_id", "name", "unit"]).astype(object)
+        named = excerpts.columns(connection, Layer.UNITS, ["code", "name"]).astype(object)
+        aims = read_series(connection, Layer.TARGETS)
+    units = dict(_pairs(named["code"], named["name"]))
+    present: set[str] = set()
+    for layer in ROLL_LAYERS:
+        records = roll(store, layer, Filter(as_of=as_of))
+        present |= set(records["stage"].cat.categories)
+        units |= {code: code for code in sorted(records["unit"].cat.categories) if code not in units}
+    years = {int(year) for year in aims["year"].dropna()}
     return Choices(
         years=tuple(sorted(years, reverse=True)),
         units=units,

@@ -1,5 +1,7 @@
 """One filter for list, map, totals and export."""
 
+from functools import partial
+
 import pandas as pd
 import shapely
 
@@ -43,12 +45,16 @@ def _in_year(records: pd.DataFrame, year: int) -> pd.Series:
     return pd.Series(data=True, index=records.index)
 
 
-def _speaks_of(records: pd.DataFrame, text: str, key: str) -> pd.Series:
-    wish = text.strip().casefold()
+def said_in(wish: str, text: object) -> bool:
+    """Whether what somebody typed stands in a text, whatever the case."""
+    return isinstance(text, str) and wish.strip().casefold() in text.casefold()
+
+
+def _speaks_of(records: pd.DataFrame, wish: str, key: str) -> pd.Series:
     said = pd.Series(data=False, index=records.index)
     for column in (key, "name"):
         if column in records:
-            said |= records[column].fillna("").astype(str).str.casefold().str.contains(wish, regex=False)
+            said |= records[column].map(partial(said_in, wish)).astype(bool)
     return said
 
 

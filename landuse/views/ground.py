@@ -43,11 +43,16 @@ def ground(tables: Tables, layer: Layer) -> gpd.GeoDataFrame:
         that counts: the book area, else the geometry's), ``area_mu`` (that, rounded to 0.01) and ``difference_share``
         (geometry less book, in share of the book area).
     """
-    records: gpd.GeoDataFrame = getattr(tables, layer).copy()
+    return with_ground(getattr(tables, layer), layer)
+
+
+def with_ground(records: gpd.GeoDataFrame, layer: Layer) -> gpd.GeoDataFrame:
+    """Return some records of a layer (its columns, workspace CRS) with the columns that :func:`ground` adds."""
+    records = records.copy()
     records["geometry_status"] = status(records).astype(object)
     sound = records["geometry_status"] == GeometryStatus.OK
     records["geometry_area_m2"] = planar_m2(records.geometry).where(sound)
-    book, book_kind = _book_area(records, layer)
+    book, book_kind = book_area(records, layer)
     records["book_area_m2"] = book
     records["book_area_kind"] = book_kind
     records["area_m2"] = book.fillna(records["geometry_area_m2"])
@@ -112,10 +117,13 @@ def lies_in(tables: Tables, layer: Layer) -> pd.Series:
         One zone, several joined by ``;`` (most of the ground first, slivers under 1 % left out), empty for none; None
         where there is no sound shape to tell by.
     """
-    records = ground(tables, layer)
-    key = TABLES[layer].key
+    return zones_named(ground(tables, layer), ground(tables, Layer.ZONES), key=TABLES[layer].key)
+
+
+def zones_named(records: gpd.GeoDataFrame, zones: gpd.GeoDataFrame, *, key: str) -> pd.Series:
+    """Return :func:`lies_in` for some records (with their ground) and the zones that may hold them."""
     sound = records["geometry_status"] == GeometryStatus.OK
-    found = zones_of(records.loc[sound], ground(tables, Layer.ZONES), key=key, zone_key="zone_id")
+    found = zones_of(records.loc[sound], zones, key=key, zone_key="zone_id")
     found = found.loc[found["share"] >= SLIVER].sort_values("share", ascending=False, kind="stable")
     zones = records[key].map(found.groupby(key)["zone_id"].agg(";".join)).astype(object)
     named: pd.Series = zones.where(zones.notna(), "").where(sound, None).rename("lies_in")
@@ -124,7 +132,12 @@ def lies_in(tables: Tables, layer: Layer) -> pd.Series:
 
 def plot_parcels(tables: Tables) -> pd.DataFrame:
     """Return which parcels a plot lies on, as the office says: ``plot_id``, ``parcel_id``."""
-    linked = tables.plots.loc[tables.plots["parcels"].notna(), ["plot_id", "parcels"]]
+    return linked_parcels(tables.plots)
+
+
+def linked_parcels(plots: pd.DataFrame) -> pd.DataFrame:
+    """Return the parcels named by *plots* (``plot_id``; ``parcels``, joined by ``;``): ``plot_id``, ``parcel_id``."""
+    linked = plots.loc[plots["parcels"].notna(), ["plot_id", "parcels"]]
     rows = [
         (plot_id, parcel_id.strip())
         for plot_id, parcels in linked.itertuples(index=False, name=None)
@@ -168,7 +181,7 @@ def _descended(tables: Tables, concerned: pd.DataFrame, pairs: pd.DataFrame) -> 
     return pd.DataFrame(rows, columns=["a", "b", "overlap_m2", "share_a", "share_b"])
 
 
-def _book_area(records: pd.DataFrame, layer: Layer) -> tuple[pd.Series, pd.Series]:
+def book_area(records: pd.DataFrame, layer: Layer) -> tuple[pd.Series, pd.Series]:
     """Return the book area and its kind: the first written one in the order of the rules."""
     area = pd.Series(np.nan, index=records.index, dtype=float)
     kinds = pd.Series(None, index=records.index, dtype=object)

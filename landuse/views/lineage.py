@@ -17,7 +17,12 @@ _KINDS = {Layer.PARCELS: SubjectKind.PARCEL, Layer.PLOTS: SubjectKind.PLOT}
 @lru_cache(maxsize=8)
 def lineage_of(tables: Tables, layer: Layer) -> pd.DataFrame:
     """Return the lineage of parcels or plots as ``core.lineage`` takes it."""
-    rows = tables.lineage.loc[tables.lineage["subject_kind"] == _KINDS[layer]]
+    return lineage_rows(tables.lineage, layer)
+
+
+def lineage_rows(lineage: pd.DataFrame, layer: Layer) -> pd.DataFrame:
+    """Return the rows of a layer as ``core.lineage`` takes them; none for layers that are never divided."""
+    rows = lineage.loc[lineage["subject_kind"] == _KINDS.get(layer, "")]
     return rows.rename(columns={"passed_area_m2": "area_m2"})[["parent_id", "child_id", "area_m2", "occurred_on"]]
 
 

@@ -9,14 +9,16 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from landuse.core.stages import stage_entries, stages, with_ways
 from landuse.errors import ArgumentsError
 from landuse.geo.areas import ellipsoidal_m2
-from landuse.geo.display import from_lonlat
-from landuse.model import GeometryStatus, Layer
+from landuse.geo.display import from_lonlat, to_lonlat
+from landuse.model import GeometryStatus, Layer, SubjectKind
+from landuse.rules import load_rules
 from landuse.schema import AREA_KINDS, TABLES
-from landuse.store import Store, Tables
-from landuse.views.ground import SUBJECT_LAYERS, ground, lies_in, plot_parcels
-from landuse.views.standing import entries, standing
+from landuse.store import Connection, Store, excerpts
+from landuse.store.tables import live, read_series
+from landuse.views.ground import SUBJECT_LAYERS, linked_parcels, with_ground, zones_named
 
 #: How far from a border a click still belongs to both sides, in metres: the noise of projecting, not of the hand.
 BORDER_M = 0.01
@@ -69,18 +71,17 @@ def at(
     layers : tuple of Layer
         In which order.
     """
-    tables = store.tables()
     point = from_lonlat(lng, lat, crs=store.settings.crs)
+    box = (point.x - BORDER_M, point.y - BORDER_M, point.x + BORDER_M, point.y + BORDER_M)
     hits = []
-    for layer in layers:
-        records = ground(tables, layer)
-        places = np.sort(records.sindex.query(point, predicate="dwithin", distance=BORDER_M))
-        found = records.iloc[places]
-        key = TABLES[layer].key
-        hits += [
-            Hit(layer, name, None if pd.isna(label) else label, int(fid))
-            for name, label, fid in found[[key, "name", "fid"]].itertuples(index=False, name=None)
-        ]
+    with store.reading() as connection:
+        for layer in layers:
+            near = excerpts.records_in(connection, layer, box, crs=store.settings.crs)
+            here = near.loc[shapely.dwithin(near.geometry.to_numpy(), point, BORDER_M)]
+            hits += [
+                Hit(layer, key, label if isinstance(label, str) else None, int(fid))
+                for key, label, fid in here[[TABLES[layer].key, "name", "fid"]].itertuples(index=False, name=None)
+            ]
     return tuple(hits)
 
 
@@ -93,39 +94,76 @@ def record_file(store: Store, layer: Layer, key: str, *, as_of: date) -> RecordF
     ArgumentsError
         ``unknown_record`` if the ledger has none of that key.
     """
-    tables = store.tables()
-    records = ground(tables, layer)
-    found = records.loc[records[TABLES[layer].key] == key]
-    if found.empty:
-        raise ArgumentsError("unknown_record", layer=str(layer), key=key)
-    row = found.iloc[0]
-    related = _related(tables, layer, row)
-    record = {str(name): None if _is_empty(value) else value for name, value in row.items() if name != "geometry"}
-    if layer is not Layer.ZONES:
-        record["lies_in"] = lies_in(tables, layer).loc[found.index[0]]
+    crs = store.settings.crs
+    with store.reading() as connection:
+        found = excerpts.records_by(connection, layer, TABLES[layer].key, [key], crs=crs)
+        if found.empty:
+            raise ArgumentsError("unknown_record", layer=str(layer), key=key)
+        found = with_ground(gpd.GeoDataFrame(found), layer)
+        plots = _plots_on(connection, key) if layer is Layer.PARCELS else []
+        subjects = [(str(_KIND_OF[layer]), key), *((str(SubjectKind.PLOT), plot) for plot in plots)]
+        history = excerpts.history_of(connection, subjects)
+        record = _record(found.iloc[0])
+        if layer is not Layer.ZONES:
+            record["lies_in"] = _zones_around(connection, layer, found)
+        tenure = _tenure(connection, key, crs)
+        related = _related(connection, layer, found.iloc[0], plots)
+    way, stage = _way(found, layer, live(history), as_of)
     return RecordFile(
         layer=layer,
         key=key,
-        fid=int(row["fid"]),
+        fid=int(found["fid"].iloc[0]),
         record=record,
         areas=_areas(found, layer),
-        stage=str(standing(tables, layer, as_of).loc[found.index[0]]),
-        way=entries(tables, layer, key, as_of),
-        events=_events(tables, layer, key, [name for kind, name in related if kind is Layer.PLOTS]),
-        tenure=_tenure(tables, key),
+        stage=stage,
+        way=way,
+        events=_told(history),
+        tenure=tenure,
         related=related,
     )
 
 
 def bounds(store: Store, layer: Layer, key: str) -> tuple[float, float, float, float] | None:
     """Return west, south, east, north of a record's ground in WGS 84 degrees, or None if it has none."""
-    records = ground(store.tables(), layer)
-    shape = records.loc[records[TABLES[layer].key] == key, "geometry"]
+    with store.reading() as connection:
+        found = excerpts.records_by(connection, layer, TABLES[layer].key, [key], crs=store.settings.crs)
+    shape = gpd.GeoSeries(found["geometry"], crs=store.settings.crs)
     shape = shape.loc[shape.notna() & ~shape.is_empty]
     if shape.empty:
         return None
-    west, south, east, north = gpd.GeoSeries(shape, crs=records.crs).to_crs(4326).total_bounds
+    west, south, east, north = to_lonlat(shape).total_bounds
     return float(west), float(south), float(east), float(north)
+
+
+def _record(row: pd.Series) -> dict[str, object]:
+    return {str(name): None if _is_empty(value) else value for name, value in row.items() if name != "geometry"}
+
+
+def _plots_on(connection: Connection, parcel_id: str) -> list[str]:
+    links = linked_parcels(excerpts.records_naming(connection, Layer.PLOTS, parcel_id))
+    return [str(name) for name in links.loc[links["parcel_id"] == parcel_id, "plot_id"]]
+
+
+def _zones_around(connection: Connection, layer: Layer, found: gpd.GeoDataFrame) -> object:
+    """Return the zones a record lies in by ground (``ground.lies_in``), looking only at those whose box it meets."""
+    if found["geometry_status"].iloc[0] != GeometryStatus.OK:
+        return None
+    west, south, east, north = found.total_bounds
+    crs = found.crs.to_epsg()
+    near = excerpts.records_in(connection, Layer.ZONES, (west, south, east, north), crs=crs)
+    zones = excerpts.records_by(connection, Layer.ZONES, "zone_id", near["zone_id"].tolist(), crs=crs)
+    return zones_named(found, with_ground(gpd.GeoDataFrame(zones), Layer.ZONES), key=TABLES[layer].key).iloc[0]
+
+
+def _way(
+    found: gpd.GeoDataFrame, layer: Layer, events: pd.DataFrame, as_of: date
+) -> tuple[tuple[tuple[str, date | None], ...], str]:
+    """Return each stage of a record's way with the day it was entered, and the stage it stands in."""
+    ways = with_ways(found, key=TABLES[layer].key, rules=load_rules())
+    own = events.assign(subject_id=ways["subject_id"].iloc[0])
+    entered = stage_entries(own, ways, as_of=as_of).set_index("stage")["entered_on"]
+    way = tuple((stage, entered.get(stage)) for stage, _ in ways["way"].iloc[0])
+    return way, str(stages(own, ways, as_of=as_of).iloc[0])
 
 
 def _areas(found: gpd.GeoDataFrame, layer: Layer) -> tuple[tuple[str, float], ...]:
@@ -138,41 +176,39 @@ def _areas(found: gpd.GeoDataFrame, layer: Layer) -> tuple[tuple[str, float], ..
     return tuple(areas)
 
 
-def _events(tables: Tables, layer: Layer, key: str, plots: list[str]) -> pd.DataFrame:
-    history = tables.history
-    own = (history["subject_kind"] == _KIND_OF[layer]) & (history["subject_id"] == key)
-    if layer is Layer.PARCELS:
-        own |= (history["subject_kind"] == "plot") & history["subject_id"].isin(plots)
-    chosen = history.loc[own & (history["kind"] != "void")]
+def _told(history: pd.DataFrame) -> pd.DataFrame:
+    chosen = history.loc[history["kind"] != "void"]
     return chosen.sort_values(["occurred_on", "recorded_at"], na_position="last", ignore_index=True)
 
 
-def _tenure(tables: Tables, key: str) -> pd.DataFrame:
+def _tenure(connection: Connection, key: str, crs: int) -> pd.DataFrame:
     """Return who holds a parcel: owners and lessees with their share, then firms whose register names it."""
-    firms = tables.enterprises
-    of_parcel = tables.tenure.loc[tables.tenure["parcel_id"] == key]
+    of_parcel = read_series(connection, Layer.TENURE, where=("parcel_id = ?", (key,)))
     stated = of_parcel[["credit_code", "role", "share"]]
-    named = [key in (parcels or "").split(";") for parcels in firms["parcels"].where(firms["parcels"].notna(), "")]
-    unstated = firms.loc[pd.Series(named, index=firms.index) & ~firms["credit_code"].isin(stated["credit_code"])]
-    others = unstated[["credit_code"]]
+    naming = excerpts.records_naming(connection, Layer.ENTERPRISES, key)
+    named = [code for code, parcels in naming.itertuples(index=False, name=None) if key in parcels.split(";")]
+    others = pd.DataFrame(
+        {"credit_code": [code for code in named if code not in set(stated["credit_code"])]}, dtype=object
+    )
     held = pd.concat([stated, others.assign(role=None, share=np.nan)], ignore_index=True)
-    known = firms[["credit_code", "name", "industry", "own_plant"]]
-    holders: pd.DataFrame = held.merge(known, on="credit_code", how="left")
+    firms = excerpts.records_by(connection, Layer.ENTERPRISES, "credit_code", held["credit_code"].tolist(), crs=crs)
+    holders: pd.DataFrame = held.merge(
+        firms[["credit_code", "name", "industry", "own_plant"]], on="credit_code", how="left"
+    )
     return holders
 
 
-def _related(tables: Tables, layer: Layer, row: pd.Series) -> tuple[tuple[Layer, str], ...]:
-    links = plot_parcels(tables)
+def _related(connection: Connection, layer: Layer, row: pd.Series, plots: list[str]) -> tuple[tuple[Layer, str], ...]:
     related: list[tuple[Layer, str]] = []
     if layer is not Layer.ZONES and isinstance(row["zone_id"], str):
         related.append((Layer.ZONES, row["zone_id"]))
-    if layer is Layer.PARCELS:
-        related += [(Layer.PLOTS, name) for name in links.loc[links["parcel_id"] == row["parcel_id"], "plot_id"]]
+    related += [(Layer.PLOTS, name) for name in plots]
     if layer is Layer.PLOTS:
-        related += [(Layer.PARCELS, name) for name in links.loc[links["plot_id"] == row["plot_id"], "parcel_id"]]
+        own = linked_parcels(pd.DataFrame([row[["plot_id", "parcels"]]]))
+        related += [(Layer.PARCELS, str(name)) for name in own["parcel_id"]]
     if layer is Layer.ZONES:
-        own = tables.parcels.loc[tables.parcels["zone_id"] == row["zone_id"], "parcel_id"]
-        related += [(Layer.PARCELS, name) for name in own]
+        within = excerpts.keys_where(connection, Layer.PARCELS, "zone_id", row["zone_id"])
+        related += [(Layer.PARCELS, name) for name in within]
     return tuple(related)
 
 

@@ -30,14 +30,6 @@ def latest_entries(tables: Tables, layer: Layer, as_of: date) -> pd.Series:
     return pd.Series([days.get(name) for name in ways["subject_id"]], index=ways.index, dtype=object)
 
 
-def entries(tables: Tables, layer: Layer, key: str, as_of: date) -> tuple[tuple[str, date | None], ...]:
-    """Return the way of one record: each stage of its mode, with the day it was entered or None."""
-    ways = _ways(tables, layer)
-    own = ways.loc[ways["subject_id"] == key]
-    found = stage_entries(_events_of(tables, layer), own, as_of=as_of).set_index("stage")["entered_on"]
-    return tuple((stage, found.get(stage)) for stage, _ in own["way"].iloc[0])
-
-
 def way_of(tables: Tables, layer: Layer, key: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Return the way of one record: its stages with the kinds of event that enter them; empty for an unknown one."""
     return ways_of(tables, layer).get(key, ())

@@ -57,4 +57,30 @@ def test_the_cache_is_bounded(store, place, monkeypatch):
     z, x, y = place
     for step in (0, 1, 0, 2):
         cache.tile(store, Layer.PARCELS, z, x + step, y)
-    assert [key[3] for key in cache._tiles] == [x, x + 2]
+    assert [key[1] for key in cache._layers[Layer.PARCELS].tiles] == [x, x + 2]
+
+
+def test_only_tiles_where_ground_changed_are_cut_again(store, place):
+    """A parcel that comes 30 km away leaves the tile of the others as it was, byte for byte the same object."""
+    cache = TileCache()
+    before, tile = cache.tile(store, Layer.PARCELS, *place)
+    with store.writing() as tx:
+        frame = layer_frame(Layer.PARCELS, [parcel("P9", east=30_000)])
+        records.insert(tx, Layer.PARCELS, frame, batch_id=None, actor="test")
+    after, kept = cache.tile(store, Layer.PARCELS, *place)
+    assert after != before
+    assert kept is tile
+
+
+def test_a_browser_is_told_where_the_ground_changed(store, place):
+    """Since the revision it knows; not at all since one that nobody remembers."""
+    cache = TileCache()
+    before, _ = cache.tile(store, Layer.PARCELS, *place)
+    with store.writing() as tx:
+        frame = layer_frame(Layer.PARCELS, [parcel("P9", east=300)])
+        records.insert(tx, Layer.PARCELS, frame, batch_id=None, actor="test")
+    after, boxes = cache.changes(store, Layer.PARCELS, before)
+    parcels = store.tables().parcels.set_index("parcel_id").to_crs(3857)
+    assert boxes.tolist() == [pytest.approx(parcels.geometry["P9"].bounds, abs=0.02)]
+    assert cache.changes(store, Layer.PARCELS, after)[1].shape == (0, 4)
+    assert cache.changes(store, Layer.PARCELS, before - 1)[1] is None

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely.affinity import affine_transform
 
-from landuse.maps.shapes import BLOCK, Shapes
-from landuse.maps.tiles import EXTENT, HALF_WORLD, PIXEL, encode, tile_box, varints
+from landuse.maps.shapes import BLOCK, PER_METRE, Shapes
+from landuse.maps.tiles import CELL_PIXELS, EXTENT, HALF_WORLD, OVERVIEW, PIXEL, encode, tile_box, varints
 
 Z = 16
 SIZE = 2 * HALF_WORLD / (1 << Z)
@@ -33,9 +33,10 @@ def to_metres(geometry):
 
 def decoded(tile, layer="parcels"):
     """Return id -> geometry as the reference library reads it, in tile units."""
-    if not tile:
+    layers = mapbox_vector_tile.decode(tile, default_options={"y_coord_down": True}) if tile else {}
+    if layer not in layers:
         return {}
-    content = mapbox_vector_tile.decode(tile, default_options={"y_coord_down": True})[layer]
+    content = layers[layer]
     assert content["version"] == 2
     assert content["extent"] == EXTENT
     return {feature["id"]: shapely.geometry.shape(feature["geometry"]) for feature in content["features"]}
@@ -78,15 +79,65 @@ def test_integer_shapes_come_back_exactly(shapes):
 @given(st.lists(squares, min_size=1, max_size=6), st.sampled_from([8, 11, 13, 14, 16, 18]))
 @settings(max_examples=80, deadline=None)
 def test_nothing_that_touches_a_tile_is_missing_at_any_zoom(shapes, z):
-    """Every shape that meets the tile is in it, with an area above nothing, however small it has become."""
+    """Every shape is an area of the tile, or its middle is in a cell of the overview that says somebody is there."""
     arrays = shapes_of(*shapes)
     centre = to_metres(shapes[0]).centroid
     x, y = (int((value + HALF_WORLD) / (2 * HALF_WORLD) * (1 << z)) for value in (centre.x, -centre.y))
-    found = decoded(encode(arrays, "parcels", z, x, y))
-    tile = shapely.box(*tile_box(z, x, y))
-    for fid, shape in enumerate(shapes, start=1):
-        if to_metres(shape).intersects(tile):
-            assert found[fid].area > 0
+    tile = encode(arrays, "parcels", z, x, y)
+    found, specks = decoded(tile), decoded(tile, OVERVIEW)
+    unit = 2 * HALF_WORLD / (1 << z) / EXTENT
+    for fid, shape in enumerate(map(to_metres, shapes), start=1):
+        if max(shape.bounds[2] - shape.bounds[0], shape.bounds[3] - shape.bounds[1]) > 1.01 * PIXEL * unit:
+            assert not shape.intersects(shapely.box(*tile_box(z, x, y))) or found[fid].area > 0
+            continue
+        place = (
+            np.array([shape.centroid.x + HALF_WORLD, HALF_WORLD - shape.centroid.y]) / unit - np.array([x, y]) * EXTENT
+        )
+        if fid not in found and (place > 1).all() and (place < EXTENT - 1).all():
+            cells = [np.array(speck.coords[0]) for speck in specks.values()]
+            assert min(np.abs(cell - place).max() for cell in cells) <= PIXEL * CELL_PIXELS / 2 + 1
+
+
+def test_of_the_specks_in_a_cell_the_largest_is_named():
+    """A cell of two by two pixels holds one id; its point stands in the middle of the cell."""
+    small, large = shapely.box(33, 33, 35, 35), shapely.box(36, 36, 41, 42)
+    elsewhere = shapely.box(100, 100, 104, 104)
+    specks = decoded(encode(shapes_of(small, large, elsewhere), "parcels", Z, X, Y), OVERVIEW)
+    assert {fid: point.coords[0] for fid, point in specks.items()} == {2: (40, 40), 3: (104, 104)}
+
+
+def test_a_tile_of_a_hundred_thousand_specks_is_no_larger_than_its_cells():
+    """However many shapes there are, the overview has at most one point a cell."""
+    rng = np.random.default_rng(3)
+    low = rng.uniform(0, EXTENT - 4, size=(100_000, 2))
+    everyone = shapely.transform(shapely.box(low[:, 0], low[:, 1], low[:, 0] + 3, low[:, 1] + 3), _metres_of)
+    arrays = Shapes.from_geometry(gpd.GeoSeries(everyone, crs=3857), np.arange(1, len(everyone) + 1))
+    tile = encode(arrays, "parcels", Z, X, Y)
+    assert len(decoded(tile, OVERVIEW)) <= (EXTENT // (PIXEL * CELL_PIXELS)) ** 2
+    assert decoded(tile) == {}
+
+
+def _metres_of(units):
+    """Return tile units of (X, Y) in EPSG:3857."""
+    return np.column_stack([WEST + units[:, 0] * UNIT, NORTH - units[:, 1] * UNIT])
+
+
+def test_only_what_changed_differs():
+    """A moved shape differs where it was and where it is; a new one and a lost one where they are and were."""
+    one, two, three = (shapely.box(x, 0, x + 90, 90) for x in (0, 200, 400))
+    moved = shapely.affinity.translate(two, 10)
+    before, after = shapes_of(one, two, three), shapes_of(one, moved, fids=[1, 2])
+    assert before.differences(before).shape == (0, 4)
+    expected = [to_metres(shape).bounds for shape in (two, three, moved)]
+    assert np.sort(before.differences(after), axis=0) == pytest.approx(np.sort(expected, axis=0), abs=0.01)
+
+
+def test_a_corner_more_or_another_order_of_corners_is_a_change():
+    """The same box around another shape is no excuse."""
+    square = shapely.box(0, 0, 90, 90)
+    dented = shapely.Polygon([(0, 0), (90, 0), (80, 50), (90, 90), (0, 90)])
+    assert len(shapes_of(square).differences(shapes_of(dented))) == 2
+    assert len(shapes_of(square).differences(shapes_of(square.reverse()))) == 2
 
 
 def test_a_multipolygon_stays_one_feature_with_all_its_parts():
@@ -125,13 +176,12 @@ def test_one_shape_lies_alike_in_two_adjacent_tiles():
 @pytest.mark.parametrize(
     ("shape", "size"),
     [
-        (shapely.box(100.1, 100.1, 100.2, 100.2), (PIXEL, PIXEL)),
         (shapely.box(100, 100.1, 400, 100.2), (300, PIXEL)),
         (shapely.box(100.1, 100, 100.2, 400), (PIXEL, 300)),
     ],
 )
 def test_what_snapping_makes_flat_becomes_a_pixel_wide_line(shape, size):
-    """A speck becomes a square of one pixel, a sliver a line of its own length."""
+    """A sliver becomes a line of its own length."""
     west, north, east, south = decoded(encode(shapes_of(shape), "parcels", Z, X, Y))[1].bounds
     assert (east - west, south - north) == size
 
@@ -175,7 +225,7 @@ def test_blocks_find_what_a_plain_comparison_finds():
     arrays = shapes_of(*[shapely.box(x, y, x + 30, y + 30) for x, y in corners])
     box = tile_box(Z, X, Y)
     west, south, east, north = box
-    plain = arrays.boxes
+    plain = arrays.boxes / PER_METRE
     expected = (plain[:, 0] <= east) & (plain[:, 2] >= west) & (plain[:, 1] <= north) & (plain[:, 3] >= south)
     assert sorted(arrays.touching(box)) == np.flatnonzero(expected).tolist()
     assert 0 < expected.sum() < len(corners)

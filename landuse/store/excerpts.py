@@ -1,0 +1,217 @@
+"""
+Parts of the ledger, read without its whole tables: what a map of a million records can afford.
+
+Each function is one statement within a reading transaction. Text that repeats comes as categories, geometry in chunks
+or for a few records; nothing is kept.
+"""
+
+import json
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any, NamedTuple
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from sqlalchemy import Connection
+
+from landuse.model import Layer
+from landuse.schema import TABLES, Kind
+from landuse.store import geometry
+from landuse.store.frames import series
+from landuse.store.schema import record_tables
+from landuse.store.tables import cursor, kind_of, read_history, read_table
+
+Ints = npt.NDArray[np.int64]
+Box = tuple[float, float, float, float]
+
+#: Rows read at a time: enough to be fast, few enough that their Python objects do not count.
+CHUNK = 20_000
+_TEXT = {Kind.TEXT, Kind.CODE}
+_LIVE = "e.kind <> 'void' AND NOT EXISTS (SELECT 1 FROM events v WHERE v.voids = e.event_id)"
+_BOXES = "minx <= ? AND maxx >= ? AND miny <= ? AND maxy >= ?"
+
+
+class Moves(NamedTuple):
+    """
+    What happened to the records of a layer, one place an event that has a day.
+
+    ``fid`` is the record's, ``kind`` the place of the event's kind in ``kinds``, ``day`` its proleptic ordinal.
+    """
+
+    fid: Ints
+    kind: npt.NDArray[np.int16]
+    day: npt.NDArray[np.int32]
+    kinds: tuple[str, ...]
+
+
+def geometry_revisions(connection: Connection) -> dict[str, int]:
+    """Return a number for each layer that changes whenever the ground of one of its records does."""
+    return dict(cursor(connection, "SELECT layer, revision FROM layer_revisions").fetchall())
+
+
+def columns(connection: Connection, layer: Layer, names: Iterable[str]) -> pd.DataFrame:
+    """
+    Return ``fid`` and some columns of a layer, in the order the records came.
+
+    Text comes as categories (missing: no category), areas as float64, everything else as the whole tables have it.
+    """
+    wanted = list(dict.fromkeys(names))
+    table = record_tables[layer]
+    kinds = {name: kind_of(table.c[name]) for name in ("fid", *wanted)}
+    codes: dict[str, dict[Any, int]] = {name: {None: -1} for name, kind in kinds.items() if kind in _TEXT}
+    parts: dict[str, list[Any]] = {name: [] for name in kinds}
+    quoted = ", ".join(f'"{name}"' for name in kinds)
+    for rows in _chunks(connection, f"SELECT {quoted} FROM {table.name} ORDER BY fid"):
+        for name, values in zip(parts, zip(*rows, strict=True), strict=True):
+            part = _codes(values, codes[name]) if name in codes else series(values, kinds[name])
+            parts[name].append(part)
+    gathered: dict[str, Any] = {}
+    for name, found in parts.items():
+        if name in codes:
+            categories = pd.Index(list(codes[name])[1:], dtype=object)
+            gathered[name] = pd.Categorical.from_codes(_joined(found, np.int32), categories=categories)
+        else:
+            gathered[name] = pd.concat(found, ignore_index=True) if found else series([], kinds[name])
+    return pd.DataFrame(gathered).astype({"fid": np.int64})
+
+
+def texts(connection: Connection, layer: Layer, names: tuple[str, ...]) -> Iterator[tuple[Any, ...]]:
+    """Yield ``fid`` and some columns of each record, for looking through and keeping little."""
+    quoted = ", ".join(f'"{name}"' for name in ("fid", *names))
+    for rows in _chunks(connection, f"SELECT {quoted} FROM {record_tables[layer].name} ORDER BY fid"):
+        yield from rows
+
+
+def ground_chunks(
+    connection: Connection, layer: Layer, *, without: Collection[str] = ()
+) -> Iterator[tuple[Ints, geometry.Geometries]]:
+    """
+    Yield feature ids and shapes (workspace CRS) of a layer's records that have any, :data:`CHUNK` at a time.
+
+    Parameters
+    ----------
+    connection, layer
+    without : collection of str
+        Leave out records that have a value in any of these columns.
+    """
+    missing = "".join(f' AND "{name}" IS NULL' for name in without)
+    statement = (
+        f"SELECT fid, geometry FROM {record_tables[layer].name} WHERE geometry IS NOT NULL{missing} ORDER BY fid"
+    )
+    for rows in _chunks(connection, statement):
+        fids, blobs = zip(*rows, strict=True)
+        yield np.array(fids, dtype=np.int64), geometry.decode(blobs)
+
+
+def records(connection: Connection, layer: Layer, *, crs: int) -> gpd.GeoDataFrame:
+    """Return all records of a layer with ground, whole: for the small ones."""
+    return gpd.GeoDataFrame(read_table(connection, record_tables[layer]), geometry="geometry", crs=crs)
+
+
+def records_by(
+    connection: Connection, layer: Layer, column: str, values: Collection[object], *, crs: int
+) -> pd.DataFrame:
+    """Return the records of a layer whose *column* has one of these values, whole: a GeoDataFrame if it has ground."""
+    where = f'"{column}" IN (SELECT value FROM json_each(?))'
+    found = read_table(connection, record_tables[layer], where=(where, (json.dumps(list(values)),)))
+    return gpd.GeoDataFrame(found, geometry="geometry", crs=crs) if TABLES[layer].has_geometry else found
+
+
+def records_naming(connection: Connection, layer: Layer, parcel_id: str) -> pd.DataFrame:
+    """Return key and ``parcels`` of the plots or firms whose parcels hold this text: the caller looks closer."""
+    key, table = TABLES[layer].key, record_tables[layer].name
+    statement = f'SELECT "{key}", parcels FROM {table} WHERE instr(parcels, ?) ORDER BY fid'
+    rows = cursor(connection, statement, (parcel_id,)).fetchall()
+    return pd.DataFrame(rows, columns=[key, "parcels"], dtype=object)
+
+
+def keys_where(connection: Connection, layer: Layer, column: str, value: object) -> list[str]:
+    """Return the keys of the records of a layer whose *column* has a value."""
+    statement = f'SELECT "{TABLES[layer].key}" FROM {record_tables[layer].name} WHERE "{column}" = ? ORDER BY fid'
+    return [key for (key,) in cursor(connection, statement, (value,))]
+
+
+def fids_of(connection: Connection, layer: Layer, keys: Collection[str]) -> dict[str, int]:
+    """Return the feature id of each of these keys that the ledger has."""
+    table, key = record_tables[layer].name, TABLES[layer].key
+    statement = f'SELECT "{key}", fid FROM {table} WHERE "{key}" IN (SELECT value FROM json_each(?))'
+    return dict(cursor(connection, statement, (json.dumps(list(keys)),)).fetchall())
+
+
+def records_in(connection: Connection, layer: Layer, box: Box, *, crs: int) -> gpd.GeoDataFrame:
+    """Return ``fid``, key, ``name`` and ``geometry`` of the records whose box meets *box* (workspace CRS)."""
+    west, south, east, north = box
+    key, name = TABLES[layer].key, record_tables[layer].name
+    rows = cursor(
+        connection,
+        f'SELECT fid, "{key}", name, geometry FROM {name} WHERE fid IN'
+        f" (SELECT id FROM rtree_{name}_geometry WHERE {_BOXES}) ORDER BY fid",
+        (east, west, north, south),
+    ).fetchall()
+    fids, keys, names, blobs = zip(*rows, strict=True) if rows else ((), (), (), ())
+    return gpd.GeoDataFrame(
+        {"fid": np.array(fids, dtype=np.int64), key: series(keys, Kind.TEXT), "name": series(names, Kind.TEXT)},
+        geometry=gpd.GeoSeries(geometry.decode(blobs), crs=crs),
+    )
+
+
+def history_of(connection: Connection, subjects: Iterable[tuple[str, str]]) -> pd.DataFrame:
+    """Return the history (as ``Tables.history``) of some subjects: pairs of kind and key."""
+    where = (
+        "(subject_kind, subject_id) IN"
+        " (SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(?))"
+    )
+    return read_history(connection, where=(where, (json.dumps(list(subjects)),)))
+
+
+def box_of(connection: Connection, layer: Layer, fids: Collection[int] | None = None) -> Box | None:
+    """Return west, south, east, north (workspace CRS) of the ground of a layer or of some of it; None: no ground."""
+    name = f"rtree_{record_tables[layer].name}_geometry"
+    chosen = "" if fids is None else " WHERE id IN (SELECT value FROM json_each(?))"
+    given = () if fids is None else (json.dumps([int(fid) for fid in fids]),)
+    west, south, east, north = cursor(
+        connection, f"SELECT MIN(minx), MIN(miny), MAX(maxx), MAX(maxy) FROM {name}{chosen}", given
+    ).fetchone()
+    return None if west is None else (west, south, east, north)
+
+
+def moves(connection: Connection, layer: Layer, subject_kind: str) -> Moves:
+    """Return the live events of a layer's own records that have a day."""
+    table, key = record_tables[layer].name, TABLES[layer].key
+    statement = (
+        f'SELECT r.fid, e.kind, e.occurred_on FROM events e JOIN {table} r ON r."{key}" = e.subject_id'
+        f" WHERE e.subject_kind = '{subject_kind}' AND e.occurred_on IS NOT NULL AND {_LIVE}"
+    )
+    kinds: dict[str, int] = {}
+    days: dict[str, int] = {}
+    fid, kind, day = [], [], []
+    for rows in _chunks(connection, statement):
+        fids, said, on = zip(*rows, strict=True)
+        fid.append(np.array(fids, dtype=np.int64))
+        kind.append(np.array([kinds.setdefault(name, len(kinds)) for name in said], dtype=np.int16))
+        days |= {text: _ordinal(text) for text in set(on) - days.keys()}
+        day.append(np.array([days[text] for text in on], dtype=np.int32))
+    return Moves(_joined(fid, np.int64), _joined(kind, np.int16), _joined(day, np.int32), tuple(kinds))
+
+
+def _ordinal(day: str) -> int:
+    return int(pd.Timestamp(day[:10]).toordinal())
+
+
+def _chunks(connection: Connection, statement: str) -> Iterator[list[tuple[Any, ...]]]:
+    rows = cursor(connection, statement)
+    while chunk := rows.fetchmany(CHUNK):
+        yield chunk
+
+
+def _codes(values: tuple[Any, ...], codes: dict[Any, int]) -> npt.NDArray[np.int32]:
+    """Return the code of each text, and give new texts the next one; *codes* begins with None: -1."""
+    for value in values:
+        if value not in codes:
+            codes[value] = len(codes) - 1
+    return np.array([codes[value] for value in values], dtype=np.int32)
+
+
+def _joined(parts: list[Any], dtype: Any) -> Any:
+    return np.concatenate(parts).astype(dtype, copy=False) if parts else np.empty(0, dtype=dtype)

@@ -1,0 +1,163 @@
+"""
+The roll of a layer: where each record stands and how much ground it is, for maps and totals of a million records.
+
+The lists (:func:`landuse.views.layers.records`) hold every column and every shape; the roll holds a few numbers a
+record, read past the whole tables, and answers for any day from the events it keeps as numbers too.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import shapely
+
+from landuse.core.lineage import retired
+from landuse.core.stages import Ways, furthest, with_ways
+from landuse.model import Filter, Layer
+from landuse.rules import load_rules
+from landuse.schema import TABLES
+from landuse.store import Connection, Store, excerpts
+from landuse.store.excerpts import Moves
+from landuse.store.tables import read_series
+from landuse.units import printed_mu
+from landuse.views.filters import filtered, said_in
+from landuse.views.ground import SUBJECT_LAYERS, book_area, linked_parcels
+from landuse.views.layers import records
+from landuse.views.lineage import lineage_rows
+
+ROLL_LAYERS = (Layer.ZONES, Layer.PARCELS, Layer.PLOTS)
+_KIND_OF = {layer: kind for kind, layer in SUBJECT_LAYERS.items()}
+_WAY_COLUMNS = {Layer.PLOTS: ("source", "supply_method")}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Base:
+    """What holds for every day: columns a record, the way it goes, what happened, and its lineage."""
+
+    frame: pd.DataFrame
+    way: npt.NDArray[np.intp]
+    ways: Ways
+    moves: Moves
+    lineage: pd.DataFrame
+    parents: dict[str, int]
+
+
+def roll(store: Store, layer: Layer, chosen: Filter) -> pd.DataFrame:
+    """
+    Return the records of a layer that a filter lets through, as few numbers each.
+
+    Parameters
+    ----------
+    store : Store
+    layer : Layer
+        Zones, parcels or plots.
+    chosen : Filter
+        By ``where``, ``within`` or ``among`` the whole layer is read.
+
+    Returns
+    -------
+    DataFrame
+        ``fid``, ``unit``, ``zone_id``, ``stage`` on the filter's day (categories), ``area_m2`` (the area that counts),
+        ``area_mu`` (that, rounded to 0.01; NaN where nobody wrote or drew one); plots also ``plan_year``. The records
+        are those of :func:`landuse.views.layers.records`.
+    """
+    everything = _standing(store, store.revision(), layer, chosen.as_of)
+    narrow = replace(chosen, text=None, where=(), within=None, among=None)
+    found = filtered(everything, narrow, layer)
+    if chosen.text:
+        found = found.loc[found["fid"].isin(_speaking_of(store, store.revision(), layer, chosen.text))]
+    if chosen != replace(narrow, text=chosen.text):
+        found = found.loc[found["fid"].isin(records(store, layer, chosen)["fid"])]
+    return found
+
+
+@lru_cache(maxsize=24)
+def _standing(store: Store, revision: int, layer: Layer, as_of: date) -> pd.DataFrame:
+    base = _base(store, revision, layer)
+    happened = base.moves.day <= as_of.toordinal()
+    moves = base.moves
+    place = np.searchsorted(base.frame["fid"].to_numpy(), moves.fid[happened])
+    stages = furthest(base.way, place, moves.kind[happened].astype(np.intp), ways=base.ways, kinds=moves.kinds)
+    whole = base.frame.assign(stage=pd.Categorical(stages))
+    gone = _retired(base, as_of)
+    return whole.loc[~whole["fid"].isin(gone)] if gone else whole
+
+
+def _retired(base: _Base, as_of: date) -> set[int]:
+    """Return the records of which nothing is left."""
+    if base.lineage.empty:
+        return set()
+    own = base.frame.set_index("fid")["area_m2"].fillna(0.0)
+    areas = {name: float(own[fid]) for name, fid in base.parents.items()}
+    return {base.parents[name] for name in retired(areas, base.lineage, as_of=as_of)}
+
+
+@lru_cache(maxsize=6)
+def _base(store: Store, _revision: int, layer: Layer) -> _Base:
+    kinds = [f"{kind}_area_m2" for kind in load_rules().book_kinds.get(layer, ())]
+    way_columns = _WAY_COLUMNS.get(layer, ("mode",))
+    more = ("plan_year",) if layer is Layer.PLOTS else ()
+    with store.reading() as connection:
+        frame = excerpts.columns(connection, layer, ["unit", "zone_id", *more, *way_columns, *kinds])
+        area_m2 = book_area(frame, layer)[0]
+        drawn = _drawn_areas(connection, layer, kinds)
+        area_m2 = area_m2.fillna(frame["fid"].map(drawn))
+        moves = _moves(connection, layer)
+        lineage = lineage_rows(read_series(connection, Layer.LINEAGE), layer)
+        parents = excerpts.fids_of(connection, layer, lineage["parent_id"].unique().tolist())
+    way, ways = _ways(frame, way_columns)
+    frame = frame[["fid", "unit", "zone_id", *more]].assign(
+        area_m2=area_m2, area_mu=printed_mu(area_m2.to_numpy(dtype=float))
+    )
+    return _Base(frame, way, ways, moves, lineage, parents)
+
+
+def _drawn_areas(connection: Connection, layer: Layer, kinds: list[str]) -> dict[int, float]:
+    """Return the planar m² of the records whose area nobody wrote, where the shape is sound."""
+    areas: dict[int, float] = {}
+    for fids, shapes in excerpts.ground_chunks(connection, layer, without=kinds):
+        sound = shapely.is_valid(shapes) & ~shapely.is_empty(shapes)
+        areas |= dict(zip(fids[sound].tolist(), shapely.area(shapes[sound]).tolist(), strict=True))
+    return areas
+
+
+def _ways(frame: pd.DataFrame, names: tuple[str, ...]) -> tuple[npt.NDArray[np.intp], Ways]:
+    """Return which way each record goes: the few combinations of columns that decide it are told apart once."""
+    group = frame.groupby(list(names), sort=False, dropna=False, observed=True).ngroup().to_numpy()
+    _, first = np.unique(group, return_index=True)
+    distinct = frame.iloc[first].assign(**{name: frame[name].iloc[first].astype(object) for name in names})
+    ways = with_ways(distinct.assign(key=""), key="key", rules=load_rules())["way"]
+    return group.astype(np.intp), tuple(ways)
+
+
+def _moves(connection: Connection, layer: Layer) -> Moves:
+    """Return what happened to the records of a layer; a plot carries the parcels it lies on along."""
+    own = excerpts.moves(connection, layer, _KIND_OF[layer])
+    if layer is not Layer.PARCELS:
+        return own
+    plots = excerpts.columns(connection, Layer.PLOTS, ["plot_id", "parcels"]).astype({"plot_id": object})
+    links = linked_parcels(plots.astype({"parcels": object}))
+    fids = excerpts.fids_of(connection, layer, links["parcel_id"].unique().tolist())
+    links = links.assign(parcel=links["parcel_id"].map(fids)).dropna(subset=["parcel"])
+    of_plots = excerpts.moves(connection, Layer.PLOTS, _KIND_OF[Layer.PLOTS])
+    happened = pd.DataFrame({"fid": of_plots.fid, "kind": of_plots.kind, "day": of_plots.day})
+    carried = links.merge(plots, on="plot_id").merge(happened, on="fid")
+    kinds = tuple(dict.fromkeys((*own.kinds, *of_plots.kinds)))
+    renamed = np.array([kinds.index(kind) for kind in of_plots.kinds], dtype=np.int16)
+    return Moves(
+        np.concatenate([own.fid, carried["parcel"].to_numpy(dtype=np.int64)]),
+        np.concatenate([own.kind, renamed[carried["kind"].to_numpy()]]),
+        np.concatenate([own.day, carried["day"].to_numpy()]),
+        kinds,
+    )
+
+
+@lru_cache(maxsize=8)
+def _speaking_of(store: Store, _revision: int, layer: Layer, wish: str) -> frozenset[int]:
+    """Return the records whose key or name contains what somebody typed."""
+    with store.reading() as connection:
+        found = excerpts.texts(connection, layer, (TABLES[layer].key, "name"))
+        return frozenset(fid for fid, *texts in found if any(said_in(wish, text) for text in texts))
