@@ -9,9 +9,6 @@ from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
-import numpy as np
-import numpy.typing as npt
-
 M2_PER_HA = 10_000
 MU_PER_HA = 15
 CENT = Decimal("0.01")
@@ -114,38 +111,6 @@ def rounded(amount: float | Decimal, places: int = 2) -> Decimal:
         raise ValueError(message)
     noiseless = exact.quantize(Decimal("1e-9"), rounding=ROUND_HALF_UP)
     return noiseless.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
-
-
-def printed_mu(areas_m2: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """
-    Return many areas in 亩 as they are printed, rounded as :func:`rounded` does; NaN stays NaN.
-
-    Parameters
-    ----------
-    areas_m2 : array
-        From 0 to six hundred million m² each.
-
-    Examples
-    --------
-    >>> printed_mu(np.array([10_000.0, 1783.35, np.nan])).tolist()
-    [15.0, 2.68, nan]
-    """
-    amounts = areas_m2 * MU_PER_HA / M2_PER_HA
-    noiseless = np.rint(np.nan_to_num(amounts) * 1e9).astype(np.int64)
-    return np.where(np.isnan(amounts), np.nan, (noiseless + 5_000_000) // 10_000_000 / 100)
-
-
-def printed_sum(amounts: npt.NDArray[np.float64]) -> Decimal:
-    """
-    Return the sum of many amounts that are rounded to hundredths already, exactly; NaN adds nothing.
-
-    Examples
-    --------
-    >>> printed_sum(np.array([2.68, 15.0, np.nan]))
-    Decimal('17.68')
-    """
-    cents = np.rint(np.nan_to_num(amounts) * 100).astype(np.int64)
-    return Decimal(int(cents.sum())).scaleb(-2)
 
 
 def printed_total(amounts: Iterable[float | Decimal], places: int = 2) -> Decimal:

@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from landuse.actions.export_list import default_name, export_list
+from landuse.core.printed import printed_sum
 from landuse.model import Layer
 from landuse.reports.listing import Listing, listing
 from landuse.ui import cards, filters, session, tables
@@ -15,7 +16,7 @@ from landuse.ui.dialogs import show_on_map
 from landuse.ui.forms import actor
 from landuse.ui.session import Context
 from landuse.ui.tables import Shown
-from landuse.units import Measure, printed_sum, printed_total
+from landuse.units import Measure, printed_total
 from landuse.views.roll import roll
 
 #: Of the grid, in pixels: at most, its head, and a row.

@@ -15,6 +15,7 @@ import pandas as pd
 import shapely
 
 from landuse.core.lineage import retired
+from landuse.core.printed import printed_mu
 from landuse.core.stages import Ways, furthest, with_ways
 from landuse.model import Filter, Layer
 from landuse.rules import load_rules
@@ -22,7 +23,6 @@ from landuse.schema import TABLES
 from landuse.store import Connection, Store, excerpts
 from landuse.store.excerpts import Moves
 from landuse.store.tables import read_series
-from landuse.units import printed_mu
 from landuse.views.filters import filtered, said_in
 from landuse.views.ground import SUBJECT_LAYERS, book_area, linked_parcels
 from landuse.views.layers import records

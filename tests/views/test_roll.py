@@ -9,9 +9,9 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
+from landuse.core.printed import printed_sum
 from landuse.model import Filter, Layer, NewEvent, SubjectKind
 from landuse.store import events, open_workspace, series
-from landuse.units import printed_sum
 from landuse.views.layers import records
 from landuse.views.roll import ROLL_LAYERS, roll
 from tests.builders import MAY, parcel, workspace
