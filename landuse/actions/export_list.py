@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from landuse.config import LEDGER_FILE, SETTINGS_FILE
-from landuse.errors import ArgumentsError, RefusedError
+from landuse.actions.outgoing import refuse_workspace
+from landuse.errors import ArgumentsError
 from landuse.i18n import catalogue
 from landuse.model import Filter, Layer
 from landuse.reports.geodata import write_geojson, write_gpkg, write_shp, write_shp_zip
@@ -82,7 +82,7 @@ def export_list(
     suffix = target.suffix.lower()
     if suffix not in WRITERS:
         raise ArgumentsError("unknown_format", path=str(target), known=" ".join(WRITERS))
-    _refuse_workspace(target, store)
+    refuse_workspace(target, store)
     chosen = listing(store, layer, filter, language=language, restricted=include_restricted)
     if any(column.restricted for column in chosen.columns):
         note_restricted(store, layer, actor=actor, action="export_restricted", of=chosen.facts())
@@ -115,12 +115,3 @@ def _write(writer: Callable[[Listing, Path], int], chosen: Listing, target: Path
         for path in sorted(Path(folder).iterdir(), key=lambda path: path.name == target.name):
             path.replace(target.parent / path.name)
     return altered
-
-
-def _refuse_workspace(target: Path, store: Store) -> None:
-    """Refuse to write over the ledger, its settings or attachments, of this workspace or another one."""
-    folder = target.resolve().parent
-    own = store.folder.resolve()
-    is_ledger = target.name in {LEDGER_FILE, SETTINGS_FILE} and (folder / SETTINGS_FILE).exists()
-    if is_ledger or own / "attachments" in (folder, *folder.parents):
-        raise RefusedError("target_is_workspace", path=str(target))

@@ -44,6 +44,7 @@ VERBS = {
     "fortnight": "alerts",
     "list": "layers",
     "export": "layers",
+    "print": "prints",
     "fsck": "safety",
     "backup": "safety",
     "restore": "safety",

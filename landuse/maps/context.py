@@ -5,15 +5,13 @@ Local base layers as GeoJSON in WGS 84: the district's units from the ledger, ro
 """
 
 import json
-from pathlib import Path
 
 import geopandas as gpd
 import shapely
 
-from landuse.config import CONTEXT
 from landuse.model import Layer
 from landuse.store import Store, excerpts
-from landuse.symbology import load_symbology
+from landuse.views.context import UNITS, context_file
 
 WGS84 = 4326
 _EMPTY = b'{"type":"FeatureCollection","features":[]}'
@@ -30,13 +28,11 @@ def context(store: Store, name: str) -> bytes:
     KeyError
         If *name* is not one of the base layers that ``symbology.toml`` declares.
     """
-    if name not in load_symbology().context:
-        raise KeyError(name)
-    if name == "units":
+    path = context_file(store, name)
+    if name == UNITS:
         with store.reading() as connection:
             return _units(excerpts.records(connection, Layer.UNITS, crs=store.settings.crs))
-    path: Path = store.folder / CONTEXT / f"{name}.geojson"
-    return path.read_bytes() if path.is_file() else _EMPTY
+    return _EMPTY if path is None else path.read_bytes()
 
 
 def _units(units: gpd.GeoDataFrame) -> bytes:

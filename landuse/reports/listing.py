@@ -129,6 +129,7 @@ def filter_words(chosen: Filter, tables: Tables, text: Catalogue) -> str:
         "year": chosen.year,
         "text": chosen.text,
         "within": text("lists.within") if chosen.within else None,
+        "among": text("lists.among", count=len(chosen.among)) if chosen.among is not None else None,
     }
     named = [(text(f"lists.filter.{name}"), value) for name, value in said.items() if value]
     parts = [text("lists.pair", name=name, value=value) for name, value in (*named, *chosen.where)]
