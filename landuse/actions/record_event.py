@@ -41,12 +41,44 @@ def record_event(
     RefusedError
         ``kind_not_of_subject``, ``future_event``, ``more_than_area`` (with both numbers).
     """
+    event = checked_event(
+        store,
+        kind=kind,
+        subject_kind=subject_kind,
+        subject_id=subject_id,
+        occurred_on=occurred_on,
+        today=today,
+        land_mu=land_mu,
+        floor_m2=floor_m2,
+        doc_no=doc_no,
+        evidence=evidence,
+        note=note,
+    )
+    with store.writing() as tx:
+        return events.append(tx, [event], actor=actor, request_id=request_id)[0]
+
+
+def checked_event(
+    store: Store,
+    *,
+    kind: str,
+    subject_kind: SubjectKind,
+    subject_id: str,
+    occurred_on: date,
+    today: date,
+    land_mu: Decimal | None = None,
+    floor_m2: Decimal | None = None,
+    doc_no: str | None = None,
+    evidence: str | None = None,
+    note: str | None = None,
+) -> NewEvent:
+    """Return the event that :func:`record_event` would append, or raise as it does."""
     rule = _rule(kind, subject_kind)
     if occurred_on > today:
         raise RefusedError("future_event", on=occurred_on.isoformat())
     area_m2, unit = subject_of(store, subject_kind, subject_id)
     land_m2, floor = _amounts(rule, area_m2, kind, land_mu, floor_m2)
-    event = NewEvent(
+    return NewEvent(
         subject_kind=subject_kind,
         subject_id=subject_id,
         kind=kind,
@@ -59,8 +91,6 @@ def record_event(
         evidence=evidence or None,
         note=note or None,
     )
-    with store.writing() as tx:
-        return events.append(tx, [event], actor=actor, request_id=request_id)[0]
 
 
 def _rule(kind: str, subject_kind: SubjectKind) -> EventKind:

@@ -29,6 +29,8 @@ def filtered(records: pd.DataFrame, chosen: Filter, layer: Layer) -> pd.DataFram
         keep &= _in_year(records, chosen.year)
     if chosen.text:
         keep &= _speaks_of(records, chosen.text, TABLES[layer].key)
+    if chosen.among is not None:
+        keep &= records[TABLES[layer].key].isin(set(chosen.among))
     for column, value in chosen.where:
         keep &= _equals(records, column, value)
     if chosen.within is not None:
