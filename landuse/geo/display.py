@@ -7,6 +7,7 @@ import shapely
 from pyproj import Transformer
 
 WGS84 = 4326
+WEB_MERCATOR = 3857
 
 
 @cache

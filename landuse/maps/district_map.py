@@ -3,7 +3,7 @@
 from folium import Map
 
 from landuse.i18n import Catalogue
-from landuse.maps.layers import LedgerLayers
+from landuse.maps.layers import TEXTS, LedgerLayers
 from landuse.maps.messages import Box
 from landuse.maps.offline import localise
 from landuse.maps.server import TILE_LAYERS
@@ -29,8 +29,7 @@ def district_map(*, bounds: Box, text: Catalogue) -> Map:
     """
     west, south, east, north = bounds
     folium_map = Map(location=[(south + north) / 2, (west + east) / 2], tiles=None, zoom_control=False)
-    names = ("label", "zoom_in", "zoom_out", "offline")
-    folium_map.add_child(LedgerLayers({name: text(f"canvas.{name}") for name in names}))
+    folium_map.add_child(LedgerLayers({name: text(f"canvas.{name}") for name in TEXTS}))
     folium_map.fit_bounds([[south, west], [north, east]])
     return localise(folium_map)
 

@@ -8,8 +8,13 @@ from folium.template import Template
 
 from landuse.maps.offline import ASSETS_URL
 
+#: Texts of the map itself: its name for a screen reader, buttons, places, and while the server does not answer.
+TEXTS = (
+    *("label", "zoom_in", "zoom_out", "offline", "lonlat", "projected"),
+    *("pick", "box", "polygon", "length", "area", "print"),
+)
 #: In the order they build on each other.
-_SCRIPTS = ("landuse-tiles", "landuse-layers", "landuse-map")
+_SCRIPTS = ("landuse-tiles", "landuse-painting", "landuse-layers", "landuse-tools", "landuse-map")
 
 
 class LedgerLayers(JSCSSMixin):
@@ -22,8 +27,7 @@ class LedgerLayers(JSCSSMixin):
     Parameters
     ----------
     texts : mapping
-        ``label`` (what a screen reader calls the map), ``zoom_in``, ``zoom_out``, ``offline`` (shown while the server
-        does not answer).
+        What the map itself says, by the keys of :data:`TEXTS`.
     """
 
     _template = Template(

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 
 from folium import FeatureGroup
 
+from landuse.maps.chosen import IN_MESSAGE, offered
 from landuse.maps.layers import Message
 from landuse.maps.queries import query_of
 from landuse.maps.server import TILE_LAYERS
@@ -20,6 +21,7 @@ def map_update(
     selected: Mapping[str, Collection[int]] | None = None,
     fit: Box | None = None,
     fit_count: int = 0,
+    language: str = "",
 ) -> FeatureGroup:
     """
     Return what ``st_folium`` takes as ``feature_group_to_add``: evaluated in the browser without mounting the map anew.
@@ -33,18 +35,23 @@ def map_update(
     layers : collection of str
         Those shown, of zones, parcels and plots.
     selected : mapping
-        Feature ids by layer, outlined in red.
+        Feature ids by layer, outlined in red; many of them are offered by a token that the browser fetches.
     fit : west, south, east, north in degrees, optional
         Where to look. Followed once; given again, only if *fit_count* differs.
+    language : str
+        In which the map is answered when it asks what lies under the pointer.
     """
-    chosen = {layer: sorted(int(fid) for fid in fids) for layer, fids in (selected or {}).items() if fids}
+    outlined = {str(layer): fids for layer, fids in (selected or {}).items() if fids}
+    few = {layer: sorted(map(int, fids)) for layer, fids in outlined.items() if len(fids) <= IN_MESSAGE}
     group = FeatureGroup(control=False)
     content = {
         "query": query_of(filter),
         "revision": revision,
         "layers": [layer for layer in TILE_LAYERS if layer in layers],
-        "selected": chosen,
+        "selected": few,
+        "chosen": {layer: offered(fids) for layer, fids in outlined.items() if layer not in few},
         "fit": None if fit is None else [*fit, fit_count],
+        "lang": language,
     }
     group.add_child(Message(content))
     return group

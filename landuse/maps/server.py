@@ -11,6 +11,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
+from datetime import date
 from functools import cached_property, lru_cache, wraps
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -22,6 +23,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from landuse.errors import ArgumentsError, LanduseError
+from landuse.i18n import Catalogue, catalogue, language_of
+from landuse.maps import pointing
+from landuse.maps.chosen import chosen_ids
 from landuse.maps.context import context
 from landuse.maps.queries import filter_of
 from landuse.maps.states import NO_RECORD, NO_STAGE, OUTSIDE, states
@@ -64,6 +68,9 @@ def routes(store_provider: Callable[[], Store], *, base_url: str = "") -> list[B
     Notes
     -----
     ``tiles/{layer}/{z}/{x}/{y}.mvt?v=`` is kept by browsers for ever if ``v`` is the layer's geometry revision.
+    ``labels/…`` are the names to write on a tile's shapes, ``changes?layer=&since=`` where a layer's ground changed
+    since a geometry revision, ``under?at=&as_of=&layers=`` what lies under the pointer, ``measure?places=&closed=`` how
+    long and how large, ``chosen/{token}`` the feature ids of a selection too large for a message.
     ``state?layer=&as_of=&unit=&zone=&stage=&year=&q=`` is :func:`landuse.maps.states.states`.
     ``revision`` is polled each second: ``{"revision", "geometry": {layer: revision}}``.
     ``symbology.json``, ``context/{name}.geojson`` and ``assets/…`` are what their names say.
@@ -72,6 +79,11 @@ def routes(store_provider: Callable[[], Store], *, base_url: str = "") -> list[B
     prefix = base_url.rstrip("/") + PREFIX
     return [
         Route(f"{prefix}/tiles/{{layer}}/{{z:int}}/{{x:int}}/{{y:int}}.mvt", service.tile),
+        Route(f"{prefix}/labels/{{layer}}/{{z:int}}/{{x:int}}/{{y:int}}.json", service.labels),
+        Route(f"{prefix}/changes", service.changes),
+        Route(f"{prefix}/under", service.under),
+        Route(f"{prefix}/measure", service.measure),
+        Route(f"{prefix}/chosen/{{token}}", service.chosen),
         Route(f"{prefix}/state", service.state),
         Route(f"{prefix}/revision", service.revision),
         Route(f"{prefix}/symbology.json", service.symbology),
@@ -101,14 +113,61 @@ class _MapService:
 
     @_answering
     def tile(self, request: Request) -> Response:
-        at = request.path_params
-        z, x, y = at["z"], at["x"], at["y"]
-        if z > MAX_ZOOM or x >= 1 << z or y >= 1 << z:
-            raise HTTPException(404)
-        revision, content = self.tiles.tile(self.store_provider(), _tile_layer(at["layer"]), z, x, y)
+        layer, place = _place(request)
+        revision, content = self.tiles.tile(self.store_provider(), layer, *place)
         is_current = request.query_params.get("v") == str(revision)
         headers = {"Content-Encoding": "gzip", "Cache-Control": FOREVER if is_current else NEVER}
         return Response(content, media_type="application/vnd.mapbox-vector-tile", headers=headers)
+
+    @_answering
+    def labels(self, request: Request) -> Response:
+        layer, place = _place(request)
+        store = self.store_provider()
+        found = pointing.labels(store, layer, self.tiles.shapes(store, layer), place, _text(request))
+        return JSONResponse(found, headers={"Cache-Control": NEVER})
+
+    @_answering
+    def changes(self, request: Request) -> Response:
+        query = request.query_params
+        since = query.get("since", "")
+        if not since.isdecimal():
+            raise HTTPException(400, "since")
+        revision, boxes = self.tiles.changes(self.store_provider(), _tile_layer(query.get("layer", "")), int(since))
+        found = {"revision": revision, "boxes": None if boxes is None else boxes.tolist()}
+        return JSONResponse(found, headers={"Cache-Control": NEVER})
+
+    @_answering
+    def under(self, request: Request) -> Response:
+        query = request.query_params
+        layers = tuple(_tile_layer(name) for name in query.get("layers", "").split(",") if name)
+        try:
+            day = date.fromisoformat(query.get("as_of", ""))
+            spot = pointing.Spot(*_lonlat(query.get("at", "")), day, layers)
+        except ValueError as error:
+            raise HTTPException(400, str(error)) from None
+        return JSONResponse(
+            pointing.under(self.store_provider(), spot, _text(request)), headers={"Cache-Control": NEVER}
+        )
+
+    @_answering
+    def measure(self, request: Request) -> Response:
+        query = request.query_params
+        try:
+            places = [_lonlat(place) for place in query.get("places", "").split(";")]
+            said = pointing.measure(
+                self.store_provider(), places, closed=query.get("closed") == "1", text=_text(request)
+            )
+        except ValueError as error:
+            raise HTTPException(400, str(error)) from None
+        return JSONResponse({"lines": said}, headers={"Cache-Control": NEVER})
+
+    @_answering
+    def chosen(self, request: Request) -> Response:
+        content = chosen_ids(request.path_params["token"])
+        if content is None:
+            raise HTTPException(404)
+        headers = {"Content-Encoding": "gzip", "Cache-Control": FOREVER}
+        return Response(content, media_type="application/octet-stream", headers=headers)
 
     @_answering
     def state(self, request: Request) -> Response:
@@ -187,6 +246,26 @@ def _files(folder: Traversable, prefix: str) -> Iterator[tuple[str, bytes]]:
             yield from _files(entry, f"{prefix}{entry.name}/")
         else:
             yield prefix + entry.name, entry.read_bytes()
+
+
+def _place(request: Request) -> tuple[Layer, tuple[int, int, int]]:
+    path = request.path_params
+    z, x, y = path["z"], path["x"], path["y"]
+    if z > MAX_ZOOM or x >= 1 << z or y >= 1 << z:
+        raise HTTPException(404)
+    return _tile_layer(path["layer"]), (z, x, y)
+
+
+def _lonlat(said: str) -> tuple[float, float]:
+    """Read ``lng,lat`` in degrees."""
+    lng, lat = (float(part) for part in said.split(","))
+    if not (-180 <= lng <= 180 and -90 <= lat <= 90):
+        raise ValueError("no place on earth")
+    return lng, lat
+
+
+def _text(request: Request) -> Catalogue:
+    return catalogue(language_of(request.query_params.get("lang")))
 
 
 def _tile_layer(name: str) -> Layer:

@@ -15,6 +15,8 @@ import numpy.typing as npt
 import shapely
 from pyproj import Transformer
 
+from landuse.geo.display import WEB_MERCATOR
+
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -22,7 +24,6 @@ Centimetres = npt.NDArray[np.int32]
 Whole = npt.NDArray[np.signedinteger]
 Geometries = npt.NDArray[np.object_]
 
-WEB_MERCATOR = 3857
 #: Shapes in a block of the index.
 BLOCK = 256
 #: Units of the arrays in a metre; what lies further from the equator or Greenwich than this many is on no map.

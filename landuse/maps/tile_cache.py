@@ -60,6 +60,10 @@ class TileCache:
                 kept.tiles.popitem(last=False)
         return kept.revision, tile
 
+    def shapes(self, store: Store, layer: Layer) -> Shapes:
+        """Return the arrays that a layer's tiles are cut from."""
+        return self._current(store, layer).shapes
+
     def changes(self, store: Store, layer: Layer, since: int) -> tuple[int, Boxes | None]:
         """
         Return the present geometry revision of a layer and where its ground changed since another.

@@ -83,6 +83,14 @@ def texts(connection: Connection, layer: Layer, names: tuple[str, ...]) -> Itera
         yield from rows
 
 
+def names_of(connection: Connection, layer: Layer, fids: Collection[int]) -> dict[int, tuple[str, str | None]]:
+    """Return key and name of some records by their feature ids."""
+    table, key = record_tables[layer].name, TABLES[layer].key
+    statement = f'SELECT fid, "{key}", name FROM {table} WHERE fid IN (SELECT value FROM json_each(?))'
+    rows = cursor(connection, statement, (json.dumps([int(fid) for fid in fids]),))
+    return {fid: (code, name) for fid, code, name in rows}
+
+
 def ground_chunks(
     connection: Connection, layer: Layer, *, without: Collection[str] = ()
 ) -> Iterator[tuple[Ints, geometry.Geometries]]:

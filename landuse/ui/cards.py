@@ -127,6 +127,11 @@ def note(words: str) -> None:
     st.html(f'<p class="lu-note">{escape(words)}</p>')
 
 
+def total(words: str) -> None:
+    """Draw what something adds up to."""
+    st.html(f'<p class="lu-total" role="status">{escape(words)}</p>')
+
+
 def nothing(words: str, next_step: str) -> None:
     """Say that there is nothing to show, and what to do next."""
     st.html(f'<div class="lu-nothing"><b>{escape(words)}</b><span>{escape(next_step)}</span></div>')

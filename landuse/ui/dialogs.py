@@ -7,6 +7,7 @@ import streamlit as st
 from landuse.model import Group
 from landuse.ui import cards, session, tables, wording
 from landuse.ui.guard import guarded
+from landuse.ui.map_print import printing
 from landuse.ui.session import Context
 from landuse.ui.tables import Record, Shown
 from landuse.views.places import find
@@ -24,6 +25,8 @@ def open_asked(context: Context) -> None:
             st.dialog(title, width="large")(explanation)(context, indicator, groups)
         case ("stock", str() as stock):
             st.dialog(context.text.label("stocks", stock), width="large")(stock_members)(context, stock)
+        case ("print", tuple() as box, tuple() as layers):
+            st.dialog(context.text("map.print.title"), width="large")(printing)(context, box, layers)
 
 
 def explanation(context: Context, indicator: str, groups: tuple[Group, ...]) -> None:

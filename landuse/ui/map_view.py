@@ -5,18 +5,24 @@ from functools import partial
 import streamlit as st
 from streamlit_folium import st_folium
 
-from landuse.maps.clicks import clicked
 from landuse.maps.district_map import district_bounds, district_map
+from landuse.maps.gestures import Clear, Drawn, Pick, Print, Step, told
 from landuse.maps.legend import legend
 from landuse.maps.messages import map_update
 from landuse.model import Layer
-from landuse.ui import cards, session
+from landuse.ui import cards, filters, session
 from landuse.ui.guard import guarded, guarded_write
+from landuse.ui.map_finding import finding_box, found_records
+from landuse.ui.map_selection import selection_panel, ways_to_select
+from landuse.ui.map_time import PACE, advance, time_bar
 from landuse.ui.record_card import card, choice
+from landuse.ui.record_list import totals_line
 from landuse.ui.selection import MAP_LAYERS
 from landuse.ui.session import Context
 from landuse.views.parcels import Hit, at
-from landuse.views.places import extent
+from landuse.views.places import extent, find_by_fid
+from landuse.views.roll import beside
+from landuse.views.selecting import combined, fids_of, within_shape
 
 MAP_KEY = "district_map"
 _SWITCH = "map_layers"
@@ -24,17 +30,32 @@ _SWITCH = "map_layers"
 HEIGHT = 480
 
 
-@st.fragment
 def map_and_card(context: Context) -> None:
-    """Draw the map and the card of what is picked; only this runs again at a click."""
+    """Draw the map and all that changes with it; only this runs again at a click, or each second of a play."""
+    pace = None if session.playing_until() is None else PACE
+    st.fragment(_drawn, run_every=pace)(context)
+
+
+def _drawn(context: Context) -> None:
+    advance()
+    if session.wants_refresh():
+        st.rerun()
     context = context.now()
     with guarded(context.text):
+        with st.container(horizontal=True, vertical_alignment="center", key="map_head"):
+            filters.chips(context, totals_line(context, Layer.PARCELS))
+            finding_box(context)
         left, right = st.columns([3, 2], gap="small")
         with left:
             _map(context, layers_shown())
-            _layer_switch(context)
+            time_bar(context)
+            with st.container(horizontal=True, vertical_alignment="center", key="map_foot"):
+                _layer_switch(context)
+                ways_to_select(context)
             cards.legend(legend(context.text, context.choices.stages))
         with right, st.container(height=HEIGHT, border=True, key="card"):
+            found_records(context)
+            selection_panel(context)
             choice(context)
             card(context)
 
@@ -60,9 +81,6 @@ def _layer_switch(context: Context) -> None:
 
 def _map(context: Context, shown: tuple[Layer, ...]) -> None:
     looking, count = session.looking()
-    picked: dict[str, list[int]] = {}
-    for hit in _outlined(context):
-        picked.setdefault(hit.layer, []).append(hit.fid)
     st_folium(
         district_map(bounds=district_bounds(context.store), text=context.text),
         key=MAP_KEY,
@@ -73,26 +91,69 @@ def _map(context: Context, shown: tuple[Layer, ...]) -> None:
             filter=context.selection.filter,
             revision=context.store.revision(),
             layers=shown,
-            selected=picked,
+            selected=_outlined(context),
             fit=extent(context.store, looking),
             fit_count=count,
+            language=context.text.language,
         ),
-        on_change=partial(_picked, context, shown),
+        on_change=partial(_heard, context, shown),
     )
 
 
-def _outlined(context: Context) -> list[Hit]:
-    """Return what is outlined: what a list marked, or the one record whose card is open."""
+def _outlined(context: Context) -> dict[str, list[int]]:
+    """Return what is outlined: the selection, else what a list marked, else the one record whose card is open."""
+    layer, keys = session.selected()
+    if keys:
+        return {layer: fids_of(context.store, layer, keys)}
     hits, record = session.hits(), context.selection.record
-    if session.is_marked():
-        return list(hits)
-    return [hit for hit in hits if (hit.layer, hit.key) == record]
+    chosen = hits if session.is_marked() else [hit for hit in hits if (hit.layer, hit.key) == record]
+    picked: dict[str, list[int]] = {}
+    for hit in chosen:
+        picked.setdefault(hit.layer, []).append(hit.fid)
+    return picked
 
 
-def _picked(context: Context, shown: tuple[Layer, ...]) -> None:
-    """Take a press on the map: which records lie there is answered here, not in the browser."""
-    click = clicked(session.field(MAP_KEY))
-    if click is None:
-        return
+def _heard(context: Context, shown: tuple[Layer, ...]) -> None:
+    """Take a gesture on the map: what lies where it says is answered here, not in the browser."""
+    context = context.now()
     with guarded_write(context.text, "map"):
-        session.pick(at(context.store, lng=click.lng, lat=click.lat, layers=shown))
+        match told(session.field(MAP_KEY)):
+            case Pick(lng, lat, how):
+                hits = at(context.store, lng=lng, lat=lat, layers=shown)
+                if how == "replace":
+                    session.pick(hits)
+                else:
+                    _toggle(hits)
+            case Drawn(ring, how):
+                layer, keys = session.selected()
+                found = within_shape(context.store, layer, ring, context.selection.filter)
+                session.select(layer, combined(keys, found, how))
+            case Step(by):
+                _step(context, by)
+            case Clear():
+                session.pick(())
+                session.select(session.selected()[0], ())
+            case Print(box):
+                session.ask("print", box, shown)
+                session.refresh()
+
+
+def _toggle(hits: tuple[Hit, ...]) -> None:
+    """Add what was pressed to the selection, or take it out; the first press begins with what is picked."""
+    layer, keys = session.selected()
+    record = session.selection().record
+    begun = frozenset([record[1]]) if not keys and record is not None and record[0] == layer else keys
+    pressed = frozenset(hit.key for hit in hits if hit.layer == layer)
+    session.select(layer, combined(begun, frozenset(sorted(pressed)[:1]), "toggle"))
+
+
+def _step(context: Context, by: int) -> None:
+    """Open the card of the next or previous record that the filter lets through, and have it in view."""
+    store, chosen = context.store, context.selection
+    layer = chosen.record[0] if chosen.record is not None else session.selected()[0]
+    present = next((hit.fid for hit in session.hits() if (hit.layer, hit.key) == chosen.record), None)
+    following = beside(store, layer, present, by, chosen.filter)
+    if following is not None:
+        found = find_by_fid(store, layer, [following])
+        session.pick(found)
+        session.send_map(found)

@@ -1,6 +1,7 @@
 """The list, the map's twin: what is shown is what is exported and what the map shows."""
 
 import tempfile
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ import streamlit as st
 
 from landuse.actions.export_list import default_name, export_list
 from landuse.core.printed import printed_sum
-from landuse.model import Layer
+from landuse.model import Filter, Layer
 from landuse.reports.listing import Listing, listing
 from landuse.ui import cards, filters, session, tables
 from landuse.ui.dialogs import show_on_map
@@ -34,17 +35,28 @@ def totals_line(context: Context, layer: Layer) -> str:
 def record_list(context: Context, layer: Layer) -> None:
     """Draw the list of a layer, what is marked in it, and the ways out: to the map and to a file."""
     text = context.text
-    found = listing(context.store, layer, context.selection.filter, language=context.text.language)
+    chosen = _chosen(context, layer)
+    found = listing(context.store, layer, chosen, language=context.text.language)
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         filters.chips(context, _count(context, layer, len(found.frame), found.total_mu))
-        _exports(context, layer)
+        if chosen.among is not None:
+            st.button(
+                text("parcels.among", count=len(chosen.among)),
+                key="chip_among",
+                icon=":material/close:",
+                icon_position="right",
+                help=text("app.chips.remove"),
+                on_click=session.list_selected,
+                args=(None,),
+            )
+        exports(context, layer, chosen)
     if found.frame.empty:
         cards.nothing(text("parcels.nothing"), text("parcels.nothing_next"))
         return
     shown = tables.listed(context, found)
     state = st.dataframe(
         shown.frame,
-        key=f"list_{layer}_{hash(context.selection.filter)}",
+        key=f"list_{layer}_{hash(chosen)}",
         column_config=shown.columns,
         hide_index=True,
         height=min(_HEIGHT, _HEAD + _ROW * len(shown.frame)),
@@ -54,6 +66,12 @@ def record_list(context: Context, layer: Layer) -> None:
         selection_default=_marked_on_map(shown),
     )
     _marked(context, layer, found, shown, list(state.selection.rows))
+
+
+def _chosen(context: Context, layer: Layer) -> Filter:
+    """Return what is listed: what the filter lets through, or of it what is selected on the map."""
+    keys = session.listed_selection(layer)
+    return context.selection.filter if keys is None else replace(context.selection.filter, among=tuple(sorted(keys)))
 
 
 def _marked(context: Context, layer: Layer, found: Listing, shown: Shown, rows: list[int]) -> None:
@@ -79,28 +97,27 @@ def _marked_on_map(shown: Shown) -> Any:
     return {"selection": {"rows": [row for row, record in enumerate(shown.records) if record in picked]}}
 
 
-def _exports(context: Context, layer: Layer) -> None:
+def exports(context: Context, layer: Layer, chosen: Filter, *, key: str = "export") -> None:
+    """Draw the ways to have what a filter lets through as a file."""
     text = context.text
     formats = _TABLE_FORMATS if layer is Layer.ENTERPRISES else _GROUND_FORMATS
     with st.popover(text("parcels.export.open"), icon=":material/download:"):
         st.caption(text("parcels.export.hint"))
         restricted = layer is Layer.ENTERPRISES and st.checkbox(text("parcels.export.restricted"), key="restricted")
         for suffix in formats:
-            name = default_name(
-                context.store, layer, filter=context.selection.filter, language=context.text.language, suffix=suffix
-            )
+            name = default_name(context.store, layer, filter=chosen, language=context.text.language, suffix=suffix)
             st.download_button(
                 text(f"parcels.export.formats.{suffix[1:]}"),
-                data=partial(_bytes, context, layer, name, restricted),
+                data=partial(_bytes, context, layer, chosen, name, restricted),
                 file_name=name,
                 mime="application/octet-stream",
-                key=f"export_{suffix[1:]}",
+                key=f"{key}_{suffix[1:]}",
                 on_click="ignore",
                 width="stretch",
             )
 
 
-def _bytes(context: Context, layer: Layer, name: str, restricted: bool) -> bytes:  # noqa: FBT001 - a partial's argument
+def _bytes(context: Context, layer: Layer, chosen: Filter, name: str, restricted: bool) -> bytes:  # noqa: FBT001 - a partial's argument
     """Return the file of exactly what is shown; made when it is asked for."""
     with tempfile.TemporaryDirectory(prefix="landuse-export") as folder:
         target = Path(folder) / name
@@ -108,7 +125,7 @@ def _bytes(context: Context, layer: Layer, name: str, restricted: bool) -> bytes
             context.store,
             layer,
             target,
-            filter=context.selection.filter,
+            filter=chosen,
             language=context.text.language,
             actor=actor(),
             include_restricted=restricted,

@@ -6,7 +6,7 @@ is read once, when a visit begins; from then on it is written.
 """
 
 import secrets
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -20,6 +20,9 @@ from landuse.ui.selection import Selection, link_of, selection_of
 from landuse.views.choices import Choices
 from landuse.views.parcels import Hit
 from landuse.views.places import find
+
+#: Changes of the selection that can be taken back.
+_UNDONE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +142,75 @@ def look_at(found: Collection[Hit]) -> None:
 def send_map(found: Collection[Hit]) -> None:
     """Have the map move to records without picking them."""
     st.session_state["looking"] = (tuple(found), looking()[1] + 1)
+
+
+def select(layer: Layer, keys: Collection[str]) -> None:
+    """Select records of one layer; what was selected before can be had back by :func:`unselect`."""
+    past = st.session_state.setdefault("selected_before", [])
+    past.append(selected())
+    del past[:-_UNDONE]
+    st.session_state["selected"] = (layer, frozenset(keys))
+
+
+def selected() -> tuple[Layer, frozenset[str]]:
+    """Return which records of which layer are selected; parcels are the layer to begin with."""
+    found: tuple[Layer, frozenset[str]] = st.session_state.get("selected", (Layer.PARCELS, frozenset()))
+    return found
+
+
+def list_selected(layer: Layer | None) -> None:
+    """Have the list of a layer show only what is selected, or (None) all again."""
+    st.session_state["listed"] = layer
+    if layer is not None:
+        st.session_state["list_layer"] = layer
+
+
+def listed_selection(layer: Layer) -> frozenset[str] | None:
+    """Return the selected keys that the list of a layer is narrowed to, or None if it is not."""
+    return selected()[1] if st.session_state.get("listed") == layer == selected()[0] else None
+
+
+def unselect() -> None:
+    """Take the last change of the selection back."""
+    if past := st.session_state.get("selected_before"):
+        st.session_state["selected"] = past.pop()
+
+
+def can_unselect() -> bool:
+    """Whether there is a change of the selection to take back."""
+    return bool(st.session_state.get("selected_before"))
+
+
+def keep_batch(batch: str | None, refused: Sequence[tuple[str, str]]) -> None:
+    """Keep what became of a batch of events: its id, and which records were refused with the sentence that says why."""
+    st.session_state["batch"] = (batch, tuple(refused))
+
+
+def kept_batch() -> tuple[str | None, tuple[tuple[str, str], ...]]:
+    """Return what became of the last batch of events."""
+    kept: tuple[str | None, tuple[tuple[str, str], ...]] = st.session_state.get("batch", (None, ()))
+    return kept
+
+
+def play(until: date | None) -> None:
+    """Begin to play the days up to one, or (None) stop."""
+    st.session_state["playing"] = until
+
+
+def playing_until() -> date | None:
+    """Return the day that a play goes to, or None if none is on."""
+    until: date | None = st.session_state.get("playing")
+    return until
+
+
+def refresh() -> None:
+    """Have the whole page drawn anew after the part that is being drawn: what lies outside it has changed too."""
+    st.session_state["whole_page"] = True
+
+
+def wants_refresh() -> bool:
+    """Whether the whole page is to be drawn anew; said once."""
+    return bool(st.session_state.pop("whole_page", False))
 
 
 def place_chosen(store: Store) -> tuple[Hit, ...]:

@@ -27,6 +27,13 @@ def find(store: Store, layer: Layer, keys: Collection[str]) -> tuple[Hit, ...]:
     )
 
 
+def find_by_fid(store: Store, layer: Layer, fids: Collection[int]) -> tuple[Hit, ...]:
+    """Return the records of a layer that bear these feature ids."""
+    with store.reading() as connection:
+        found = excerpts.names_of(connection, layer, fids)
+    return tuple(Hit(layer, key, name, fid) for fid, (key, name) in found.items())
+
+
 def extent(store: Store, hits: Collection[Hit]) -> Box | None:
     """Return west, south, east, north in WGS 84 degrees of the ground of records; None if none of them has any."""
     with store.reading() as connection:

@@ -5,6 +5,7 @@ The lists (:func:`landuse.views.layers.records`) hold every column and every sha
 record, read past the whole tables, and answers for any day from the events it keeps as numbers too.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -55,7 +56,7 @@ def roll(store: Store, layer: Layer, chosen: Filter) -> pd.DataFrame:
     layer : Layer
         Zones, parcels or plots.
     chosen : Filter
-        By ``where``, ``within`` or ``among`` the whole layer is read.
+        By ``where`` or ``within`` the whole layer is read.
 
     Returns
     -------
@@ -69,9 +70,38 @@ def roll(store: Store, layer: Layer, chosen: Filter) -> pd.DataFrame:
     found = filtered(everything, narrow, layer)
     if chosen.text:
         found = found.loc[found["fid"].isin(_speaking_of(store, store.revision(), layer, chosen.text))]
-    if chosen != replace(narrow, text=chosen.text):
+    if chosen.among is not None:
+        with store.reading() as connection:
+            found = found.loc[found["fid"].isin(excerpts.fids_of(connection, layer, chosen.among).values())]
+    if chosen.where or chosen.within is not None:
         found = found.loc[found["fid"].isin(records(store, layer, chosen)["fid"])]
     return found
+
+
+def named(store: Store, layer: Layer, fids: Collection[int]) -> dict[int, tuple[str, float | None]]:
+    """Return what to write on some records of a map: the name (else the key), and the 亩 that count (None: unknown)."""
+    frame = _base(store, store.revision(), layer).frame
+    with store.reading() as connection:
+        found = excerpts.names_of(connection, layer, fids)
+    places = np.searchsorted(frame["fid"].to_numpy(), list(found))
+    areas = frame["area_mu"].to_numpy()[places].tolist()
+    return {
+        fid: (name or key, None if area != area else area)  # noqa: PLR0124 - NaN is what differs from itself
+        for (fid, (key, name)), area in zip(found.items(), areas, strict=True)
+    }
+
+
+def beside(store: Store, layer: Layer, fid: int | None, by: int, chosen: Filter) -> int | None:
+    """Return the record after (*by* 1) or before (-1) another of those a filter lets through, round about."""
+    fids = roll(store, layer, chosen)["fid"].to_numpy()
+    if not len(fids):
+        return None
+    if fid is None:
+        return int(fids[0 if by > 0 else -1])
+    place = int(np.searchsorted(fids, fid))
+    there = place < len(fids) and fids[place] == fid
+    step = by if there else (0 if by > 0 else -1)
+    return int(fids[(place + step) % len(fids)])
 
 
 @lru_cache(maxsize=24)

@@ -5,42 +5,14 @@
 window.landuseLayers = (function () {
   "use strict";
 
-  const { EXTENT, decode, holds, markPlace } = window.landuseTiles;
-  const TILE_SIZE = 512;
-  const UNIT = TILE_SIZE / EXTENT;
-  // One path holds this many shapes: a single path for a whole class is five times slower to fill.
-  const BATCH = 32;
+  const { EXTENT, CELL, decode, holds, markPlace } = window.landuseTiles;
+  const { TILE_SIZE, UNIT, painting, inBatches, sized, behind } = window.landusePainting;
   const HATCH_ZOOM = 15;
   const LETTER_ZOOM = 16;
   const LINE_ZOOM = 13;
-
-  function trace(context, feature) {
-    for (const ring of feature.rings) {
-      context.moveTo(ring[0] * UNIT, ring[1] * UNIT);
-      for (let i = 2; i < ring.length; i += 2) context.lineTo(ring[i] * UNIT, ring[i + 1] * UNIT);
-      context.closePath();
-    }
-  }
-
-  /** Call paint() with a path of at most BATCH features at a time. */
-  function inBatches(context, features, paint) {
-    for (let start = 0; start < features.length; start += BATCH) {
-      context.beginPath();
-      for (let i = start; i < Math.min(start + BATCH, features.length); i++) trace(context, features[i]);
-      paint();
-    }
-  }
-
-  function cleared(canvas) {
-    const ratio = window.devicePixelRatio || 1;
-    const pixels = Math.round(TILE_SIZE * ratio);
-    if (canvas.width !== pixels) canvas.width = canvas.height = pixels;
-    const context = canvas.getContext("2d");
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    context.clearRect(0, 0, TILE_SIZE, TILE_SIZE);
-    context.lineJoin = "round";
-    return context;
-  }
+  const LABEL_ZOOM = 16;
+  const LABEL_LINE = 15;
+  const HALF_WORLD = 20037508.342789244;
 
   /** How stages look: what symbology.json says, with canvas patterns made once for each pixel ratio. */
   function Symbols(content) {
@@ -75,6 +47,29 @@ window.landuseLayers = (function () {
     return this.patterns.get(key);
   };
 
+  const FONT = '12px "Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", sans-serif';
+
+  function overlap(one, other) {
+    const far = (axis, size) => Math.abs(one[axis] - other[axis]) >= (one[size] + other[size]) / 2;
+    return !far("x", "width") && !far("y", "height");
+  }
+
+  /** The name on two lines. */
+  function broken([name, ...rest]) {
+    if (!name || name.length < 4) return [];
+    const middle = Math.ceil(name.length / 2);
+    return [name.slice(0, middle), name.slice(middle), ...rest];
+  }
+
+  /** Whether a box in metres touches a tile of ours, lines and margin included. */
+  function meets([west, south, east, north], { x, y, z }) {
+    const size = (2 * HALF_WORLD) / 2 ** (z - 1);
+    const margin = size / 16;
+    const [left, top] = [x * size - HALF_WORLD, HALF_WORLD - y * size];
+    const across = west <= left + size + margin && east >= left - margin;
+    return across && south <= top + margin && north >= top - size - margin;
+  }
+
   const TileLayer = L.GridLayer.extend({
     options: { tileSize: TILE_SIZE, updateWhenZooming: false, keepBuffer: 1 },
 
@@ -86,32 +81,49 @@ window.landuseLayers = (function () {
       this.style = symbols.content.layers[name];
       this.revision = revision;
       this.states = new Uint8Array(0);
-      this.on("tileunload", (event) => event.tile.request.abort());
+      this.on("tileunload", (event) => {
+        event.tile.request.abort();
+        painting.drop(event.tile);
+      });
     },
 
     createTile: function (coords, done) {
       const canvas = document.createElement("canvas");
-      this._load(canvas, coords).then(() => done(null, canvas), (error) => done(error, canvas));
+      this._load(canvas, coords, () => done(null, canvas)).catch((error) => done(error, canvas));
       return canvas;
     },
 
-    _load: async function (canvas, coords) {
+    _load: async function (canvas, coords, drawn) {
       canvas.request = new AbortController();
       const place = `${this.name}/${coords.z - 1}/${coords.x}/${coords.y}`;
-      const url = `${this.base}tiles/${place}.mvt?v=${this.revision}`;
-      const response = await fetch(url, { signal: canvas.request.signal });
-      if (!response.ok) throw new Error(`${response.status} ${url}`);
-      canvas.data = decode(await response.arrayBuffer());
-      this._draw(canvas, coords.z);
+      const revision = this.revision;
+      const content = await this._get(`tiles/${place}.mvt?v=${revision}`, canvas);
+      canvas.holds = decode(await content.arrayBuffer());
+      this._draw(canvas, coords.z, drawn);
       this.fire("tiledata", { coords });
+      if (coords.z >= LABEL_ZOOM && canvas.holds.ids.length) {
+        const labels = await this._get(`labels/${place}.json`, canvas);
+        canvas.labels = await labels.json();
+        this._draw(canvas, coords.z);
+      }
     },
 
-    /** Another geometry: load each tile again and draw it in place, without a flash. */
-    setRevision: function (revision) {
+    _get: async function (path, canvas) {
+      const response = await fetch(this.base + path, { signal: canvas.request.signal });
+      if (!response.ok) throw new Error(`${response.status} ${path}`);
+      return response;
+    },
+
+    /** Another geometry: load those tiles again in which it changed, and draw them in place, without a flash. */
+    setRevision: async function (revision) {
       if (revision === this.revision) return;
+      const since = this.revision;
       this.revision = revision;
+      const answer = await fetch(`${this.base}changes?layer=${this.name}&since=${since}`).catch(() => null);
+      const { boxes } = answer && answer.ok ? await answer.json() : { boxes: null };
       for (const key in this._tiles) {
         const tile = this._tiles[key];
+        if (boxes && !boxes.some((box) => meets(box, tile.coords))) continue;
         tile.el.request.abort();
         this._load(tile.el, tile.coords).catch(() => {});
       }
@@ -121,7 +133,7 @@ window.landuseLayers = (function () {
     loadMissing: function () {
       for (const key in this._tiles) {
         const tile = this._tiles[key];
-        if (!tile.el.data) this._load(tile.el, tile.coords).catch(() => {});
+        if (!tile.el.holds) this._load(tile.el, tile.coords).catch(() => {});
       }
     },
 
@@ -133,43 +145,69 @@ window.landuseLayers = (function () {
     drawAll: function () {
       for (const key in this._tiles) {
         const tile = this._tiles[key];
-        if (tile.el.data) this._draw(tile.el, tile.coords.z);
+        if (tile.el.holds) this._draw(tile.el, tile.coords.z);
       }
     },
 
     tileData: function (coords) {
       const tile = this._tiles && this._tiles[this._tileCoordsToKey(coords)];
-      return tile && tile.el.data;
+      return tile && tile.el.holds;
     },
 
     _stateOf: function (id) {
       return id < this.states.length ? this.states[id] : this.symbols.bytes.noRecord;
     },
 
-    _draw: function (canvas, zoom) {
-      const context = cleared(canvas);
-      const { outside, noRecord } = this.symbols.bytes;
-      const classes = new Map();
-      canvas.data.ids.forEach((id, at) => {
-        const state = this._stateOf(id);
-        if (state === noRecord) return;
-        if (!classes.has(state)) classes.set(state, []);
-        classes.get(state).push(canvas.data.features[at]);
-      });
-      const faint = [...classes].filter(([state]) => state & outside);
-      const full = [...classes].filter(([state]) => !(state & outside));
-      for (const [state, features] of faint) {
-        this._drawFaint(context, this.symbols.stages[state & ~outside], features, zoom);
-      }
-      for (const [state, features] of full) this._drawClass(context, this.symbols.stages[state], features, zoom);
-      if (zoom >= LETTER_ZOOM && this.style.opacity) {
-        for (const [state, features] of full) this._drawLetters(context, this.symbols.stages[state], features);
-      }
+    _draw: function (canvas, zoom, drawn) {
+      canvas.drawn = drawn || canvas.drawn;
+      const layer = this;
+      painting.queue(
+        canvas,
+        (function* () {
+          yield* behind(canvas, (context) => layer._paint(context, canvas, zoom));
+          if (canvas.drawn) canvas.drawn();
+          canvas.drawn = null;
+        })()
+      );
     },
 
-    _drawFaint: function (context, stage, features, zoom) {
+    _paint: function* (context, canvas, zoom) {
+      const { outside } = this.symbols.bytes;
+      const classes = this._classes(canvas.holds);
+      const faint = [...classes].filter(([state]) => state & outside);
+      const full = [...classes].filter(([state]) => !(state & outside));
+      for (const [state, found] of faint) {
+        yield* this._drawFaint(context, this.symbols.stages[state & ~outside], found, zoom);
+      }
+      for (const [state, found] of full) yield* this._drawClass(context, this.symbols.stages[state], found, zoom);
+      if (zoom >= LETTER_ZOOM && this.style.opacity) this._drawMarks(context, canvas);
+    },
+
+    /** Features and specks by state; records of which there is none any more are left out. */
+    _classes: function (holds) {
+      const { noRecord } = this.symbols.bytes;
+      const classes = new Map();
+      const found = (id) => {
+        const state = this._stateOf(id);
+        if (state === noRecord) return null;
+        if (!classes.has(state)) classes.set(state, { features: [], places: [] });
+        return classes.get(state);
+      };
+      holds.ids.forEach((id, at) => {
+        const group = found(id);
+        if (group) group.features.push(holds.features[at]);
+      });
+      const { ids, places } = holds.specks;
+      ids.forEach((id, at) => {
+        const group = found(id);
+        if (group) group.places.push(places[2 * at], places[2 * at + 1]);
+      });
+      return classes;
+    },
+
+    _drawFaint: function* (context, stage, { features, places }, zoom) {
       const faint = this.symbols.content.faint;
-      inBatches(context, features, () => {
+      yield* inBatches(context, features, () => {
         if (stage && this.style.opacity) {
           context.globalAlpha = faint.opacity;
           context.fillStyle = stage.colour;
@@ -178,11 +216,14 @@ window.landuseLayers = (function () {
         context.globalAlpha = 1;
         this._drawLine(context, faint.line, faint.width, zoom);
       });
+      context.globalAlpha = faint.opacity;
+      this._drawSpecks(context, stage, places);
+      context.globalAlpha = 1;
     },
 
-    _drawClass: function (context, stage, features, zoom) {
+    _drawClass: function* (context, stage, { features, places }, zoom) {
       const pattern = stage && zoom >= HATCH_ZOOM ? this.symbols.pattern(context, stage) : null;
-      inBatches(context, features, () => {
+      yield* inBatches(context, features, () => {
         if (stage && this.style.opacity) {
           context.globalAlpha = this.style.opacity;
           context.fillStyle = stage.colour;
@@ -195,6 +236,16 @@ window.landuseLayers = (function () {
         context.globalAlpha = 1;
         this._drawLine(context, this.style.line, this.style.width, zoom);
       });
+      this._drawSpecks(context, stage, places);
+      yield;
+    },
+
+    _drawSpecks: function (context, stage, places) {
+      context.fillStyle = stage && this.style.opacity ? stage.colour : this.style.line;
+      const size = CELL * UNIT;
+      for (let i = 0; i < places.length; i += 2) {
+        context.fillRect((places[i] - CELL / 2) * UNIT, (places[i + 1] - CELL / 2) * UNIT, size, size);
+      }
     },
 
     _drawLine: function (context, colour, width, zoom) {
@@ -206,23 +257,49 @@ window.landuseLayers = (function () {
       context.stroke();
     },
 
-    _drawLetters: function (context, stage, features) {
-      if (!stage) return;
-      context.font = "bold 11px sans-serif";
+    /** Write the stage's letters and, where they fit into the shape and overlap no others, name and area. */
+    _drawMarks: function (context, canvas) {
+      const { outside } = this.symbols.bytes;
+      const taken = [];
       context.textAlign = "center";
       context.textBaseline = "middle";
-      context.lineWidth = 3;
       context.setLineDash([]);
-      context.strokeStyle = stage.colour;
-      context.fillStyle = stage.ink;
-      const room = 8 * stage.letter.length + 6;
-      for (const feature of features) {
-        if ((feature.south - feature.north) * UNIT < 14) continue;
+      const order = canvas.holds.ids.map((id, at) => [id, at]).sort((one, other) => one[0] - other[0]);
+      for (const [id, at] of order) {
+        const state = this._stateOf(id);
+        const stage = this.symbols.stages[state];
+        if (!stage || state & outside) continue;
+        const feature = canvas.holds.features[at];
+        const lines = (canvas.labels && canvas.labels[id]) || [];
         const [x, y, width] = markPlace(feature);
-        if (width * UNIT < room) continue;
-        context.strokeText(stage.letter, x * UNIT, y * UNIT);
-        context.fillText(stage.letter, x * UNIT, y * UNIT);
+        const room = { x: x * UNIT, y: y * UNIT, width: width * UNIT, height: (feature.south - feature.north) * UNIT };
+        const ways = [lines, broken(lines), lines.slice(1), []];
+        const shown = ways.find((said) => this._fits(context, stage.letter, said, room, taken));
+        if (shown) this._write(context, stage, shown, room);
       }
+    },
+
+    _fits: function (context, letter, lines, room, taken) {
+      context.font = FONT;
+      const width = Math.max(...[letter, ...lines].map((line) => context.measureText(line).width));
+      const height = LABEL_LINE * (1 + lines.length);
+      if (width + 6 > room.width || height + (lines.length ? 14 : -1) > room.height) return false;
+      const box = { x: room.x, y: room.y, width: width + 4, height };
+      if (taken.some((other) => overlap(box, other))) return false;
+      taken.push(box);
+      return true;
+    },
+
+    _write: function (context, stage, lines, room) {
+      const top = room.y - (LABEL_LINE * lines.length) / 2;
+      [stage.letter, ...lines].forEach((line, at) => {
+        context.font = at ? FONT : `bold ${FONT}`;
+        context.lineWidth = 3;
+        context.strokeStyle = stage.colour;
+        context.fillStyle = stage.ink;
+        context.strokeText(line, room.x, top + LABEL_LINE * at);
+        context.fillText(line, room.x, top + LABEL_LINE * at);
+      });
     },
 
     /** The id of the record under a place, or null if its tile is not there or nothing is. */
@@ -231,13 +308,13 @@ window.landuseLayers = (function () {
       const point = map.project(latlng, zoom).divideBy(TILE_SIZE);
       const coords = L.point(Math.floor(point.x), Math.floor(point.y));
       coords.z = zoom;
-      const data = this.tileData(coords);
-      if (!data) return null;
+      const tile = this.tileData(coords);
+      if (!tile) return null;
       const [x, y] = [(point.x - coords.x) * EXTENT, (point.y - coords.y) * EXTENT];
-      const at = data.features.findIndex(
-        (feature, place) => holds(feature, x, y) && this._stateOf(data.ids[place]) !== this.symbols.bytes.noRecord
+      const at = tile.features.findIndex(
+        (feature, place) => holds(feature, x, y) && this._stateOf(tile.ids[place]) !== this.symbols.bytes.noRecord
       );
-      return at < 0 ? null : data.ids[at];
+      return at < 0 ? null : tile.ids[at];
     },
   });
 
@@ -273,22 +350,35 @@ window.landuseLayers = (function () {
     },
 
     _draw: function (canvas, coords) {
-      const context = cleared(canvas);
-      const { line, casing, width } = this.style;
+      const context = sized(canvas);
       for (const name in this.selected) {
         const layer = this.layers[name];
-        const data = layer && layer._map && layer.tileData(coords);
-        if (!data) continue;
-        const chosen = data.features.filter((feature, at) => this.selected[name].has(data.ids[at]));
-        inBatches(context, chosen, () => {
-          context.strokeStyle = casing;
-          context.lineWidth = width + 3;
-          context.stroke();
-          context.strokeStyle = line;
-          context.lineWidth = width;
-          context.stroke();
-        });
+        const tile = layer && layer._map && layer.tileData(coords);
+        if (!tile) continue;
+        const chosen = tile.features.filter((feature, at) => this.selected[name].has(tile.ids[at]));
+        for (const _ of inBatches(context, chosen, () => this._outline(context)));
+        this._markSpecks(context, tile.specks, this.selected[name]);
       }
+    },
+
+    _outline: function (context) {
+      const { line, casing, width } = this.style;
+      context.strokeStyle = casing;
+      context.lineWidth = width + 3;
+      context.stroke();
+      context.strokeStyle = line;
+      context.lineWidth = width;
+      context.stroke();
+    },
+
+    _markSpecks: function (context, specks, chosen) {
+      context.fillStyle = this.style.line;
+      const size = CELL * UNIT + 1;
+      specks.ids.forEach((id, at) => {
+        if (!chosen.has(id)) return;
+        const [x, y] = [specks.places[2 * at] * UNIT, specks.places[2 * at + 1] * UNIT];
+        context.fillRect(x - size / 2, y - size / 2, size, size);
+      });
     },
   });
 

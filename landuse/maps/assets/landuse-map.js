@@ -2,14 +2,15 @@
  * The district's map: what Python asks of it, and what it tells Python.
  *
  * Python talks to us by landuseMap.update(…), which changes colours, selection and view without mounting the map
- * anew; we talk back by one message, {lng, lat, n}, and look each second whether anybody has changed the ledger.
+ * anew; we talk back by one message, {kind, …, n}, and look twice a second whether anybody has changed the ledger.
  */
 (function () {
   "use strict";
 
   const { Symbols, TileLayer, SelectionLayer } = window.landuseLayers;
+  const { Tools } = window.landuseTools;
   const BASE = new URL("..", document.currentScript.src).href;
-  const POLL_MS = 1000;
+  const POLL_MS = 500;
   const DRAWING_ORDER = ["parcels", "plots", "zones"];
   const PICKING_ORDER = ["parcels", "plots", "zones"];
   const CONTEXT_ORDER = ["water", "roads", "units"];
@@ -24,13 +25,14 @@
     this.map = map;
     this.layers = {};
     this.names = [];
+    this.said = new Map();
     this.wish = null;
     this.revision = null;
     this.shown = null;
     this.lastFit = null;
     this.clicks = Date.now();
     this._dress(texts);
-    map.on("click", (event) => this.pick(event.latlng));
+    this.tools = new Tools(map, BASE, texts, this);
     map.on("zoomend", () => this._arrangeNames());
     this._start();
   }
@@ -57,13 +59,26 @@
     container.addEventListener("mousedown", () => container.classList.remove("landuse-by-keyboard"));
     container.addEventListener("keyup", () => container.classList.add("landuse-by-keyboard"));
     container.addEventListener("keydown", (event) => {
-      if (event.key === "Enter" && event.target === container) this.pick(map.getCenter());
+      if (event.target === container) this._key(event);
     });
     [...CONTEXT_ORDER, ...DRAWING_ORDER, "selection", "names"].forEach((name, at) => {
       const pane = map.createPane(`landuse-${name}`);
       pane.style.zIndex = 210 + 10 * at;
       pane.style.pointerEvents = "none";
     });
+  };
+
+  /** Beside Leaflet's arrows and +/-: Enter picks or ends a drawing, n and p go through the list, Escape clears. */
+  LedgerMap.prototype._key = function (event) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "Enter" && !this.tools.enter(event)) this.pick(this.map.getCenter(), "replace");
+    else if (event.key === "n" || event.key === "p") this._send({ kind: "step", by: event.key === "n" ? 1 : -1 });
+    else if (event.key === "Escape" && !this.tools.cancel()) this._send({ kind: "clear" });
+  };
+
+  LedgerMap.prototype._send = function (message) {
+    this.clicks += 1;
+    window.Streamlit.setComponentValue({ ...message, n: this.clicks });
   };
 
   /** Ask until the server answers: what stages look like, and which geometry is the present one. */
@@ -137,11 +152,26 @@
       if (wish.layers.includes(name)) layer.addTo(this.map);
       else layer.remove();
     }
-    this.selection.select(wish.selected);
+    this._select(wish);
     const fit = JSON.stringify(wish.fit);
     if (wish.fit && fit !== this.lastFit) this._lookAt(wish.fit);
     this.lastFit = fit;
     this._refresh();
+  };
+
+  /** Outline what Python says is selected: few ids come with the message, many are fetched once by their token. */
+  LedgerMap.prototype._select = async function (wish) {
+    const selected = { ...wish.selected };
+    for (const name in wish.chosen || {}) {
+      const token = wish.chosen[name];
+      if (!this.fetched || this.fetched.token !== token) {
+        const answer = await fetch(`${BASE}chosen/${token}`).catch(() => null);
+        if (!answer || !answer.ok) continue;
+        this.fetched = { token, ids: new Uint32Array(await answer.arrayBuffer()) };
+      }
+      selected[name] = this.fetched.ids;
+    }
+    if (this.wish === wish) this.selection.select(selected);
   };
 
   /** Show a box; Leaflet drops a move that comes while a zoom is still under way. */
@@ -185,7 +215,7 @@
       this._say(this.offlineText);
       return;
     }
-    if (this.notice.textContent) for (const name of DRAWING_ORDER) this.layers[name].loadMissing();
+    if (this.said.has("server")) for (const name of DRAWING_ORDER) this.layers[name].loadMissing();
     this._say("");
     this.revision = state.revision;
     for (const name of DRAWING_ORDER) this.layers[name].setRevision(state.geometry[name]);
@@ -193,20 +223,32 @@
   };
 
   /** A press: outline at once what lies there, and tell Python where; what it answers is what counts. */
-  LedgerMap.prototype.pick = function (latlng) {
+  LedgerMap.prototype.pick = function (latlng, how) {
     const place = latlng.wrap();
+    if (this.selection && how === "replace") this.selection.select(this._under(latlng));
+    this._send({ kind: "pick", lng: place.lng, lat: place.lat, how });
+  };
+
+  LedgerMap.prototype._under = function (latlng) {
     const shown = PICKING_ORDER.filter((name) => this.layers[name] && this.map.hasLayer(this.layers[name]));
-    const found = {};
     for (const name of shown) {
       const id = this.layers[name].idAt(this.map, latlng);
-      if (id !== null) {
-        found[name] = [id];
-        break;
-      }
+      if (id !== null) return { [name]: [id] };
     }
-    if (this.selection) this.selection.select(found);
-    this.clicks += 1;
-    window.Streamlit.setComponentValue({ lng: place.lng, lat: place.lat, n: this.clicks });
+    return {};
+  };
+
+  LedgerMap.prototype.shape = function (ring, how) {
+    this._send({ kind: "shape", ring, how });
+  };
+
+  LedgerMap.prototype.print = function (box) {
+    this._send({ kind: "print", box });
+  };
+
+  LedgerMap.prototype.asking = function () {
+    const { query, layers, lang } = this.wish || { query: "", layers: [], lang: "" };
+    return { as_of: new URLSearchParams(query).get("as_of") || "", layers, lang };
   };
 
   /** Draw again when the window moves to a screen of another density. */
@@ -216,15 +258,19 @@
       "change",
       () => {
         for (const layer of Object.values(this.layers)) layer.drawAll();
-        this.selection.select(this.wish ? this.wish.selected : {});
+        if (this.wish) this._select(this.wish);
         this._watchRatio();
       },
       { once: true }
     );
   };
 
-  LedgerMap.prototype._say = function (text) {
-    if (this.notice.textContent !== text) this.notice.textContent = text;
+  /** Say something on the map; by its key it is taken back or replaced. */
+  LedgerMap.prototype._say = function (text, key = "server") {
+    if (text) this.said.set(key, text);
+    else this.said.delete(key);
+    const lines = [...this.said.values()].join("\n");
+    if (this.notice.textContent !== lines) this.notice.textContent = lines;
   };
 
   let mounted = null;
@@ -236,7 +282,7 @@
       if (waiting) this.update(waiting);
     },
 
-    /** Take {query, revision, layers, selected, fit} from Python. */
+    /** Take {query, revision, layers, selected, chosen, fit, lang} from Python. */
     update: function (wish) {
       // streamlit-folium only ever adds to this list, and removes each of it again at every message.
       if (Array.isArray(window.feature_group)) window.feature_group.length = 0;

@@ -1,8 +1,10 @@
 /*
- * Vector tiles of polygons, decoded: ids, rings in tile units, and what drawing and pressing ask of them.
+ * Vector tiles, decoded: polygons, the specks of the overview, and what drawing and pressing ask of them.
  */
 window.landuseTiles = (function () {
   "use strict";
+
+  const POINT = 1;
 
   function Reader(bytes) {
     this.bytes = bytes;
@@ -35,22 +37,40 @@ window.landuseTiles = (function () {
     }
   };
 
-  /** Decode a tile of polygons: ids, the rings of each feature, points in tile units, a box for each feature. */
+  /**
+   * Decode a tile: ids and features (rings, a box) of polygons, and the overview's specks (ids, and x, y of their cells'
+   * middles), all in tile units.
+   */
   function decode(buffer) {
     const reader = new Reader(new Uint8Array(buffer));
-    const ids = [];
-    const features = [];
+    const tile = { ids: [], features: [], specks: { ids: [], places: [] } };
     reader.fields(reader.bytes.length, (field) => {
       if (field !== 3) return;
       reader.fields(reader.varint() + reader.at, (inLayer) => {
-        if (inLayer !== 2) return;
-        reader.fields(reader.varint() + reader.at, (inFeature) => {
-          if (inFeature === 1) ids.push(reader.varint());
-          else if (inFeature === 4) features.push(decodeRings(reader, reader.varint() + reader.at));
-        });
+        if (inLayer === 2) decodeFeature(reader, reader.varint() + reader.at, tile);
       });
     });
-    return { ids, features };
+    return tile;
+  }
+
+  function decodeFeature(reader, end, tile) {
+    let id = 0;
+    let isPoint = false;
+    reader.fields(end, (field) => {
+      if (field === 1) id = reader.varint();
+      else if (field === 3) isPoint = reader.varint() === POINT;
+      else if (field === 4) {
+        const until = reader.varint() + reader.at;
+        if (isPoint) {
+          reader.varint();
+          tile.specks.ids.push(id);
+          tile.specks.places.push(reader.varint() >>> 1, reader.varint() >>> 1);
+        } else {
+          tile.ids.push(id);
+          tile.features.push(decodeRings(reader, until));
+        }
+      }
+    });
   }
 
   function decodeRings(reader, end) {
@@ -119,5 +139,8 @@ window.landuseTiles = (function () {
     return feature.mark;
   }
 
-  return { EXTENT: 4096, decode, holds, markPlace };
+  /** Two by two pixels, as the server's CELL_PIXELS says. */
+  const CELL = 16;
+
+  return { EXTENT: 4096, CELL, decode, holds, markPlace };
 })();
