@@ -27,7 +27,7 @@ class Several:
 @dataclass(frozen=True, slots=True)
 class Recorded:
     """
-    What became of it: ``batch`` (None if nothing was written) and the ids of the events it holds.
+    What became of it: ``batch`` (None if nothing was written, or it was undone) and the ids of the events it holds.
 
     ``refused`` holds for each record that cannot have the event its key and the error that says why.
     """
@@ -53,7 +53,7 @@ def record_events(
 
     Each record is checked as :func:`~landuse.actions.record_event.record_event` checks one; those refused are named and
     the others written. Land events stand for the whole record; a kind that wants floor area is refused by each of them.
-    The same *request_id* again writes nothing.
+    The same *request_id* again writes nothing and answers with the same batch, as long as that stands.
     """
     accepted: list[tuple[str, NewEvent]] = []
     refused: list[tuple[str, LanduseError]] = []
@@ -66,21 +66,29 @@ def record_events(
     if dry_run or not accepted:
         return Recorded(None, (), keys, tuple(refused))
     with store.writing() as tx:
-        if (earlier := answered(tx, request_id)) is not None:
-            return Recorded(None, tuple(earlier), keys, tuple(refused))
-        batch = batches.open_batch(
-            tx,
-            layer=Layer.EVENTS,
-            file_name=f"selection-{several.kind}-{len(accepted)}",
-            sha256=hashlib.sha256(request_id.encode()).hexdigest(),
-            mapping={},
-            actor=actor,
-        )
-        new = [event for _, event in accepted]
-        ids = events.append(tx, new, actor=actor, batch_id=batch, request_id=request_id)
-        read = len(accepted) + len(refused)
-        batches.close_batch(tx, batch, read=read, accepted=len(ids), refused=len(refused), uncounted=0, issues=())
-    return Recorded(batch, tuple(ids), keys, tuple(refused))
+        earlier = answered(tx, request_id)
+        if earlier is None:
+            batch = batches.open_batch(
+                tx,
+                layer=Layer.EVENTS,
+                file_name=f"selection-{several.kind}-{len(accepted)}",
+                sha256=hashlib.sha256(request_id.encode()).hexdigest(),
+                mapping={},
+                actor=actor,
+            )
+            new = [event for _, event in accepted]
+            ids = events.append(tx, new, actor=actor, batch_id=batch, request_id=request_id)
+            read = len(accepted) + len(refused)
+            batches.close_batch(tx, batch, read=read, accepted=len(ids), refused=len(refused), uncounted=0, issues=())
+            return Recorded(batch, tuple(ids), keys, tuple(refused))
+    return Recorded(_batch_of(store, earlier), tuple(earlier), keys, tuple(refused))
+
+
+def _batch_of(store: Store, ids: list[str]) -> str | None:
+    """Return the batch that holds events; None if they were taken back since."""
+    standing = store.tables().events
+    found = standing.loc[standing["event_id"].isin(ids), "batch_id"]
+    return None if found.empty else str(found.iloc[0])
 
 
 def _event(store: Store, several: Several, subject_id: str, today: date) -> NewEvent:

@@ -13,6 +13,8 @@ def query_of(chosen: Filter) -> str:
     """
     Return the query that :func:`filter_of` reads back as *chosen*.
 
+    Records chosen one by one are left out: what is selected has a way of its own to the map.
+
     Examples
     --------
     >>> query_of(Filter(as_of=date(2023, 5, 31), stage="demolished"))

@@ -12,7 +12,7 @@ touch the tile (with a margin for line widths) are left out.
 At low zooms vertices snap to a coarser grid; shared vertices snap alike, so neighbours stay neighbours. A ring that
 snapping makes flat becomes a one-pixel square (or a one-pixel line for a long sliver) instead of vanishing.
 
-Shapes smaller than a pixel are no polygons any more: the overview. They come as points of a second layer
+Shapes smaller than two pixels are no polygons any more: the overview. They come as points of a second layer
 (:data:`OVERVIEW`), one for each cell of two by two pixels, the largest of those that lie in it; the browser colours
 them by the same states as polygons. A tile of a million parcels is then no larger than a picture of it.
 """
@@ -34,7 +34,7 @@ PIXEL = 8
 #: Margin around a tile in which shapes still belong to it.
 MARGIN = 16 * PIXEL
 #: Shapes less wide and high than this many pixels are specks; cells of the overview; and what its layer is called.
-SPECK_PIXELS, CELL_PIXELS = 1.0, 2
+SPECK_PIXELS, CELL_PIXELS = 2.0, 2
 OVERVIEW = "overview"
 
 _MOVE_TO_ONE, _LINE_TO, _CLOSE_PATH = 9, 2, 15

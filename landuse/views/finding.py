@@ -25,8 +25,8 @@ from landuse.views.roll import roll
 
 #: Where records are looked for; among records found alike the ones of the first layer come first.
 LAYERS = (Layer.ZONES, Layer.PLOTS, Layer.PARCELS)
-#: Firms whose records are looked up; whoever means one of more types more.
-_FIRMS = 50
+#: Firms whose ground is looked up before that of all others: mostly enough.
+_FIRST_FIRMS = 50
 #: Columns of plots that name firms, by code or by name.
 _NAMING = ("intended_enterprise", "winning_bidder")
 
@@ -129,10 +129,11 @@ def _hits(store: Store, said: str, as_of: date) -> Iterator[_Hit]:
     begun, named = _tries(firms.roster, said)[:2], _tries(firms.roster, said)[2:]
     wanted = (*begun, *(attempt for attempt in named if attempt[0] is not Why.CODE))
     fitting = dict.fromkeys(place for _, places in wanted for place in places)
-    chosen = list(islice(fitting, _FIRMS))
-    if chosen:
-        with store.reading() as connection:
-            yield from _ground_of(connection, firms, chosen, as_of)
+    chosen = list(fitting)
+    for some in (chosen[:_FIRST_FIRMS], chosen[_FIRST_FIRMS:]):
+        if some:
+            with store.reading() as connection:
+                yield from _ground_of(connection, firms, some, as_of)
 
 
 def _tries(roster: _Roster, said: str) -> tuple[tuple[Why, Iterable[int]], ...]:
@@ -198,14 +199,17 @@ def _firms(store: Store, _revision: int) -> _Firms:
 def _ground_of(connection: Connection, firms: _Firms, chosen: Sequence[int], as_of: date) -> Iterator[_Hit]:
     """Yield the ground of some firms, firm by firm: plots first, each in the order they came."""
     by_code = {code: place for place in chosen if (code := firms.codes[place]) is not None}
-    held = {
-        Layer.PLOTS: _plots_of(connection, firms, by_code, {firms.names[place]: place for place in chosen}, as_of),
-        Layer.PARCELS: _parcels_of(connection, firms, by_code),
-    }
+    by_name = {firms.names[place]: place for place in chosen}
+    held: dict[int, set[tuple[int, int]]] = {}
+    for order, pairs in enumerate(
+        (_plots_of(connection, firms, by_code, by_name, as_of), _parcels_of(connection, firms, by_code))
+    ):
+        for place, fid in pairs:
+            held.setdefault(place, set()).add((order, fid))
+    layers = (Layer.PLOTS, Layer.PARCELS)
     for place in chosen:
-        for layer, pairs in held.items():
-            own = sorted({fid for firm, fid in pairs if firm == place})
-            yield from (_Hit(layer, fid, Why.FIRM, firms.names[place]) for fid in own)
+        own = sorted(held.get(place, ()))
+        yield from (_Hit(layers[order], fid, Why.FIRM, firms.names[place]) for order, fid in own)
 
 
 def _plots_of(

@@ -8,21 +8,18 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 import shapely
-from pyproj import Transformer
 
 from landuse.core.printed import printed_sum
-from landuse.geo.display import WEB_MERCATOR, WGS84
+from landuse.geo.drawing import drawn_area, interiors_meet
 from landuse.model import Filter, Layer
 from landuse.rules import load_rules
-from landuse.schema import TABLES
-from landuse.store import Store, excerpts
+from landuse.store import Connection, Store, excerpts
+from landuse.store.boxes import boxes_in, shapes_of
+from landuse.store.excerpts import Ints
 from landuse.views.roll import roll
 
 How = Literal["replace", "add", "remove", "toggle"]
 SUMMARY_COLUMNS = ("stage", "count", "area_mu")
-#: Pieces that the longest edge of a drawn shape is cut into before it leaves the screen's projection: an edge that is
-#: straight there bends in the district's plane, and the error falls by the square of this number (50 km: below 2 cm).
-_PIECES = 64
 
 
 def within_shape(store: Store, layer: Layer, ring: Sequence[tuple[float, float]], chosen: Filter) -> frozenset[str]:
@@ -40,30 +37,26 @@ def within_shape(store: Store, layer: Layer, ring: Sequence[tuple[float, float]]
     chosen : Filter
         Records outside it are not selected; nor are those without ground, or that share no more than a border.
     """
-    area = drawn_area(ring, crs=store.settings.crs)
-    if shapely.is_empty(area):
-        return frozenset()
     with store.reading() as connection:
-        near = excerpts.records_in(connection, layer, tuple(shapely.bounds(area)), crs=store.settings.crs)
-    shapes = near.geometry.to_numpy()
-    shapes = np.where(shapely.is_valid(shapes), shapes, shapely.make_valid(shapes))
+        around = excerpts.box_of(connection, layer)
+        if around is None:
+            return frozenset()
+        area = drawn_area(ring, crs=store.settings.crs, around=around)
+        fids = _meeting(connection, layer, area)
+    let_through = roll(store, layer, chosen)["fid"].to_numpy()
+    return keys_of(store, layer, np.intersect1d(fids, let_through).tolist())
+
+
+def _meeting(connection: Connection, layer: Layer, area: shapely.Geometry) -> Ints:
+    """Return the records whose ground meets an area; only shapes across its border are read."""
+    if shapely.is_empty(area):
+        return np.empty(0, dtype=np.int64)
+    west, south, east, north = shapely.bounds(area).tolist()
+    fids, boxes = boxes_in(connection, layer, (west, south, east, north))
     shapely.prepare(area)
-    meets = shapely.intersects(area, shapes) & ~shapely.touches(area, shapes)
-    found = near.loc[meets]
-    let_through = roll(store, layer, chosen)["fid"]
-    return frozenset(found.loc[found["fid"].isin(let_through), TABLES[layer].key])
-
-
-def drawn_area(ring: Sequence[tuple[float, float]], *, crs: int) -> shapely.Geometry:
-    """Return a shape drawn on a Web Mercator screen, as an area of a CRS."""
-    corners = Transformer.from_crs(WGS84, WEB_MERCATOR, always_xy=True).transform(*np.array(ring, dtype=float).T)
-    drawn = shapely.make_valid(shapely.polygons(np.column_stack(corners)))
-    west, south, east, north = shapely.bounds(drawn)
-    fine = shapely.segmentize(drawn, max(east - west, north - south, 1.0) / _PIECES)
-    to_plane = Transformer.from_crs(WEB_MERCATOR, crs, always_xy=True)
-    placed = shapely.transform(fine, lambda points: np.column_stack(to_plane.transform(*points.T)))
-    parts = [part for part in shapely.get_parts(placed) if shapely.area(part) > 0]
-    return shapely.union_all(parts)
+    inside = shapely.contains_properly(area, shapely.box(*boxes.T))
+    across, shapes = shapes_of(connection, layer, fids[~inside].tolist())
+    return np.concatenate([fids[inside], across[interiors_meet(area, shapes)]])
 
 
 def passing(store: Store, layer: Layer, chosen: Filter) -> frozenset[str]:

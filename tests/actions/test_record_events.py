@@ -49,10 +49,15 @@ def test_the_batch_is_taken_back_as_a_whole(store):
 
 
 def test_a_double_click_is_one_write(store):
-    """The same request answers with the same events."""
+    """The same request answers with the same events and batch, or with none once that was undone."""
     first = record(store, ["A", "B"])
-    assert record(store, ["A", "B"]).events == first.events
+    assert record(store, ["A", "B"]) == first
     assert len(store.tables().events) == 2
+    undo_import(store, first.batch, actor="test")
+    again = record(store, ["A", "B"])
+    assert (again.batch, again.events) == (None, first.events)
+    assert store.tables().events.empty
+    assert len(store.tables().batches) == 2
 
 
 def test_a_rehearsal_writes_nothing(store):

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from shapely.affinity import affine_transform
 
 from landuse.maps.shapes import BLOCK, PER_METRE, Shapes
-from landuse.maps.tiles import CELL_PIXELS, EXTENT, HALF_WORLD, OVERVIEW, PIXEL, encode, tile_box, varints
+from landuse.maps.tiles import CELL_PIXELS, EXTENT, HALF_WORLD, OVERVIEW, PIXEL, SPECK_PIXELS, encode, tile_box, varints
 
 Z = 16
 SIZE = 2 * HALF_WORLD / (1 << Z)
@@ -87,7 +87,10 @@ def test_nothing_that_touches_a_tile_is_missing_at_any_zoom(shapes, z):
     found, specks = decoded(tile), decoded(tile, OVERVIEW)
     unit = 2 * HALF_WORLD / (1 << z) / EXTENT
     for fid, shape in enumerate(map(to_metres, shapes), start=1):
-        if max(shape.bounds[2] - shape.bounds[0], shape.bounds[3] - shape.bounds[1]) > 1.01 * PIXEL * unit:
+        if (
+            max(shape.bounds[2] - shape.bounds[0], shape.bounds[3] - shape.bounds[1])
+            > (SPECK_PIXELS + 0.01) * PIXEL * unit
+        ):
             assert not shape.intersects(shapely.box(*tile_box(z, x, y))) or found[fid].area > 0
             continue
         place = (

@@ -150,3 +150,13 @@ def test_no_text_breaks_the_search(store, wish):
     """Anything typed or pasted finds what holds it, or nothing."""
     rows = find_records(store, wish, as_of=MAY).rows
     assert len({(row.layer, row.key) for row in rows}) == len(rows)
+
+
+def test_many_firms_of_a_name_hide_nobody(tmp_path):
+    """The ground of the hundredth firm that fits is found like that of the first."""
+    firms = [{"credit_code": f"C{number:03d}", "name": f"示例{number}"} for number in range(120)]
+    plots = [{"plot_id": f"G{number}", "winning_bidder": f"C{number:03d}"} for number in (3, 118)]
+    store = workspace(tmp_path / "w", plots=plots, enterprises=firms)
+    assert found(store, "示例") == ["G3", "G118"]
+    assert find_records(store, "示例", as_of=MAY, limit=1).more
+    store.close()

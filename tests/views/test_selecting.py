@@ -14,7 +14,7 @@ from landuse.reports.listing import listing
 from landuse.store import open_workspace
 from landuse.views.roll import ROLL_LAYERS
 from landuse.views.selecting import combined, fids_of, inverted, keys_of, passing, summary, within_shape
-from tests.builders import MAY, ORIGIN, parcel, workspace
+from tests.builders import BOW_TIE, MAY, ORIGIN, parcel, workspace
 
 EVERYTHING = Filter(as_of=MAY)
 TO_DEGREES = Transformer.from_crs(4549, 4326, always_xy=True)
@@ -97,6 +97,27 @@ def test_crossing_lines_and_lines_without_area_are_no_error(tmp_path):
     }
     line = [(120.0, 28.0), (120.1, 28.1), (120.2, 28.2)]
     assert within_shape(store, Layer.PARCELS, line, EVERYTHING) == frozenset()
+    store.close()
+
+
+def test_a_box_around_the_world_selects_all_ground(demo):
+    """As far out as the map can be zoomed; on the other side of the world lies nothing."""
+    world = [(-180.0, -85.0), (180.0, -85.0), (180.0, 85.0), (-180.0, 85.0)]
+    parcels = demo.tables().parcels
+    found = within_shape(demo, Layer.PARCELS, world, EVERYTHING)
+    assert found == set(parcels.loc[parcels.geometry.notna(), "parcel_id"])
+    assert within_shape(demo, Layer.PARCELS, [(-80.0, 20.0), (-70.0, 20.0), (-70.0, 30.0)], EVERYTHING) == frozenset()
+
+
+def test_ground_that_is_drawn_badly_is_selected_as_it_is_seen(tmp_path):
+    """A bow-tie by a box over its wing; not by one beside its waist, within its box only."""
+    store = workspace(tmp_path / "w", parcels=[{"parcel_id": "P1", "geometry": BOW_TIE}, parcel("P2", mu=None)])
+    x, y = ORIGIN
+    wing = [TO_DEGREES.transform(x + dx, y + dy) for dx, dy in ((2, 40), (8, 40), (8, 60), (2, 60))]
+    beside = [TO_DEGREES.transform(x + dx, y + dy) for dx, dy in ((40, 2), (60, 2), (60, 8), (40, 8))]
+    assert within_shape(store, Layer.PARCELS, wing, EVERYTHING) == {"P1"}
+    assert within_shape(store, Layer.PARCELS, beside, EVERYTHING) == frozenset()
+    assert within_shape(store, Layer.PLOTS, wing, EVERYTHING) == frozenset()
     store.close()
 
 

@@ -15,18 +15,26 @@ window.landusePainting = (function () {
   /** Work that is done a slice a frame, first come first served; what is queued again under its key starts anew. */
   const painting = {
     works: new Map(),
+    waiters: [],
 
     queue: function (key, work) {
       this.works.delete(key);
       this.works.set(key, work);
-      if (this.works.size === 1 && !this.waiting) this._wait();
+      this._wait();
     },
 
     drop: function (key) {
       this.works.delete(key);
     },
 
+    /** Call back once when nothing is left to draw. */
+    whenIdle: function (callback) {
+      this.waiters.push(callback);
+      this._wait();
+    },
+
     _wait: function () {
+      if (this.waiting) return;
       this.waiting = requestAnimationFrame(() => {
         this.waiting = null;
         const until = performance.now() + SLICE_MS;
@@ -38,6 +46,7 @@ window.landusePainting = (function () {
           if (performance.now() >= until) break;
         }
         if (this.works.size) this._wait();
+        else for (const waiter of this.waiters.splice(0)) waiter();
       });
     },
   };
