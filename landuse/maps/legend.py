@@ -1,6 +1,5 @@
 """The legend in words: what each stage on the map looks like and is called."""
 
-import base64
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -36,14 +35,15 @@ def legend(text: Catalogue, stages_present: Collection[str]) -> tuple[LegendEntr
     )
 
 
-def swatch_url(entry: LegendEntry, *, width: int = 30, height: int = 18) -> str:
-    """
-    Return a swatch of an entry as a ``data:`` URL of an SVG image, for ``<img src="…">`` and image columns.
+def swatch_path(entry: LegendEntry) -> str:
+    """Return where the server has the swatch of an entry, as any page says it: cards go out with each click."""
+    return f"landuse/swatches/{entry.stage}.svg"
 
-    Nothing in it comes from a user; an image cannot run scripts, and pages that strip inline SVG keep it.
-    """
+
+def swatch(entry: LegendEntry, *, width: int = 30, height: int = 18) -> str:
+    """Return a swatch of an entry as SVG, in which nothing comes from a user."""
     ink, outline = entry.ink, load_symbology().layers["parcels"].line
-    svg = (
+    return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}">'
         f'<defs><pattern id="hatch" width="8" height="8" patternUnits="userSpaceOnUse">'
         f'<path d="{HATCH_PATHS[entry.hatch]}" stroke="{ink}" stroke-opacity="0.5" stroke-width="1.1" fill="none"/>'
@@ -53,4 +53,3 @@ def swatch_url(entry: LegendEntry, *, width: int = 30, height: int = 18) -> str:
         f'font-weight="700" text-anchor="middle" paint-order="stroke" stroke="{entry.colour}" stroke-width="3" '
         f'fill="{ink}">{entry.letter}</text></svg>'
     )
-    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()

@@ -27,6 +27,7 @@ from landuse.i18n import Catalogue, catalogue, language_of
 from landuse.maps import pointing
 from landuse.maps.chosen import chosen_ids
 from landuse.maps.context import context
+from landuse.maps.legend import legend, swatch
 from landuse.maps.queries import filter_of
 from landuse.maps.states import NO_RECORD, NO_STAGE, OUTSIDE, states
 from landuse.maps.tile_cache import TileCache
@@ -46,6 +47,7 @@ MEDIA_TYPES = {
     "js": "text/javascript",
     "css": "text/css",
     "png": "image/png",
+    "svg": "image/svg+xml",
     "json": "application/json",
     "": "text/plain",
 }
@@ -73,13 +75,14 @@ def routes(store_provider: Callable[[], Store], *, base_url: str = "") -> list[B
     long and how large, ``chosen/{token}`` the feature ids of a selection too large for a message.
     ``state?layer=&as_of=&unit=&zone=&stage=&year=&q=`` is :func:`landuse.maps.states.states`.
     ``revision`` is polled each second: ``{"revision", "geometry": {layer: revision}}``.
-    ``symbology.json``, ``context/{name}.geojson`` and ``assets/…`` are what their names say.
+    ``swatches/{stage}.svg``, ``symbology.json``, ``context/{name}.geojson`` and ``assets/…`` are what their names say.
     """
     service = _MapService(store_provider)
     prefix = base_url.rstrip("/") + PREFIX
     return [
         Route(f"{prefix}/tiles/{{layer}}/{{z:int}}/{{x:int}}/{{y:int}}.mvt", service.tile),
         Route(f"{prefix}/labels/{{layer}}/{{z:int}}/{{x:int}}/{{y:int}}.json", service.labels),
+        Route(f"{prefix}/swatches/{{stage}}.svg", service.swatch),
         Route(f"{prefix}/changes", service.changes),
         Route(f"{prefix}/under", service.under),
         Route(f"{prefix}/measure", service.measure),
@@ -209,6 +212,13 @@ class _MapService:
         if path not in assets():
             raise HTTPException(404)
         return _validated(request, assets()[path], _media_type(path))
+
+    @_answering
+    def swatch(self, request: Request) -> Response:
+        found = legend(_text(request), [request.path_params["stage"]])
+        if not found:
+            raise HTTPException(404)
+        return _validated(request, swatch(found[0]).encode(), MEDIA_TYPES["svg"])
 
     @cached_property
     def _symbology(self) -> bytes:

@@ -11,7 +11,7 @@ from pathlib import Path
 import streamlit as st
 
 from landuse.i18n import Catalogue
-from landuse.maps.legend import LegendEntry, swatch_url
+from landuse.maps.legend import LegendEntry, swatch_path
 
 _STYLE = Path(__file__).with_name("style.css")
 
@@ -79,7 +79,7 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[tuple[str, str]]]) ->
 def legend(entries: Iterable[LegendEntry]) -> None:
     """Draw the legend of the map in words, with the letters that stand on the map."""
     items = "".join(
-        f'<li><img src="{swatch_url(entry)}" alt="{escape(entry.letter)}" width="30" height="18">'
+        f'<li><img src="{swatch_path(entry)}" alt="{escape(entry.letter)}" width="30" height="18">'
         f"{escape(entry.label)}</li>"
         for entry in entries
     )
@@ -89,7 +89,7 @@ def legend(entries: Iterable[LegendEntry]) -> None:
 def record_head(kind: str, name: str, key: str, stage: LegendEntry | None) -> None:
     """Draw whose card this is and where it stands."""
     badge = (
-        f'<span class="lu-stage"><img src="{swatch_url(stage)}" alt="" width="30" height="18">'
+        f'<span class="lu-stage"><img src="{swatch_path(stage)}" alt="" width="30" height="18">'
         f"{escape(stage.label)}</span>"
         if stage
         else ""
@@ -103,7 +103,7 @@ def record_head(kind: str, name: str, key: str, stage: LegendEntry | None) -> No
 def stage_strip(reached: Iterable[tuple[LegendEntry, str]], ahead: Sequence[str], next_word: str) -> None:
     """Draw the way of a record: each stage reached with its day, then what comes."""
     steps = "".join(
-        f'<li><img src="{swatch_url(entry)}" alt="{escape(entry.letter)}" width="30" height="18">'
+        f'<li><img src="{swatch_path(entry)}" alt="{escape(entry.letter)}" width="30" height="18">'
         f"<span>{escape(entry.label)}</span><time>{escape(day)}</time></li>"
         for entry, day in reached
     )

@@ -34,6 +34,7 @@ def map_and_card(context: Context) -> None:
     """Draw the map and all that changes with it; only this runs again at a click, or each second of a play."""
     pace = None if session.playing_until() is None else PACE
     st.fragment(_drawn, run_every=pace)(context)
+    cards.legend(legend(context.text, context.choices.stages))
 
 
 def _drawn(context: Context) -> None:
@@ -52,7 +53,6 @@ def _drawn(context: Context) -> None:
             with st.container(horizontal=True, vertical_alignment="center", key="map_foot"):
                 _layer_switch(context)
                 ways_to_select(context)
-            cards.legend(legend(context.text, context.choices.stages))
         with right, st.container(height=HEIGHT, border=True, key="card"):
             found_records(context)
             selection_panel(context)

@@ -165,8 +165,8 @@ def test_no_tile_carries_it(folder):
     store = open_workspace(folder)
     client = Client(Starlette(routes=routes(lambda: store)))
     point = store.tables().plots.to_crs(3857).geometry.iloc[0].centroid
-    x, y = (int((HALF_WORLD + way) / (2 * HALF_WORLD) * 1024) for way in (point.x, -point.y))
-    tile = client.get(f"/landuse/tiles/plots/10/{x}/{y}.mvt").content
+    x, y = (int((HALF_WORLD + way) / (2 * HALF_WORLD) * 16384) for way in (point.x, -point.y))
+    tile = client.get(f"/landuse/tiles/plots/14/{x}/{y}.mvt").content
     features = mapbox_vector_tile.decode(tile)["plots"]["features"]
     assert len(features) == 5
     assert [feature["properties"] for feature in features] == [{}] * 5

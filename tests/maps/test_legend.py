@@ -1,12 +1,11 @@
 """The legend says in words what the map says in colour, letters and hatch."""
 
-import base64
 from xml.etree.ElementTree import fromstring
 
 import pytest
 
 from landuse.i18n import catalogue
-from landuse.maps.legend import legend, swatch_url
+from landuse.maps.legend import legend, swatch
 from landuse.symbology import load_symbology
 
 
@@ -24,8 +23,6 @@ def test_the_legend_holds_what_is_there_in_the_order_of_the_way():
 def test_a_swatch_is_an_image_of_colour_hatch_and_letters(stage):
     """Each swatch is well-formed SVG that names the colour and the letters."""
     (entry,) = legend(catalogue("zh-CN"), {stage})
-    scheme, _, content = swatch_url(entry).partition(",")
-    assert scheme == "data:image/svg+xml;base64"
-    svg = base64.b64decode(content).decode()
+    svg = swatch(entry)
     assert "".join(fromstring(svg).itertext()) == entry.letter
     assert entry.colour in svg

@@ -5,6 +5,7 @@ import pytest
 from starlette.applications import Starlette
 
 from landuse.errors import WorkspaceError
+from landuse.maps.chosen import offered
 from landuse.maps.server import assets, routes
 from landuse.symbology import symbol
 from tests.maps.asking import Client
@@ -23,9 +24,9 @@ def client(store):
 def tile_path(store):
     """Return the path of a tile that holds all of the district at once."""
     point = store.tables().parcels.to_crs(3857).geometry.iloc[0].centroid
-    half, count = 20037508.342789244, 1 << 10
+    half, count = 20037508.342789244, 1 << 14
     x, y = int((point.x + half) / (2 * half) * count), int((half - point.y) / (2 * half) * count)
-    return f"/landuse/tiles/{{}}/10/{x}/{y}.mvt"
+    return f"/landuse/tiles/{{}}/14/{x}/{y}.mvt"
 
 
 def test_a_tile_of_the_present_geometry_is_kept_for_ever(client, store, tile_path):
@@ -159,3 +160,53 @@ def test_routes_stand_under_the_base_url(store):
     """Streamlit does not put its base path before routes; we do."""
     client = Client(Starlette(routes=routes(lambda: store, base_url="/tool/x/")))
     assert client.get("/tool/x/landuse/revision").json()["revision"] == store.revision()
+
+
+def test_a_swatch_is_an_image_and_no_other_is_there(client):
+    """By the stage's name; cards of many stages name it instead of carrying it."""
+    answer = client.get("/landuse/swatches/demolished.svg")
+    assert answer.headers["content-type"] == "image/svg+xml"
+    assert answer.content.startswith(b"<svg")
+    assert client.get("/landuse/swatches/nothing.svg").status_code == 404
+
+
+def test_names_are_told_by_tile(client, tile_path):
+    """The three parcels with a shape have room at zoom 17 (tile 16), none at tile 14; a wrong tile is not found."""
+    assert client.get(tile_path.format("parcels").replace("/tiles/", "/labels/").replace(".mvt", ".json")).json() == {}
+    assert client.get("/landuse/labels/events/14/1/1.json").status_code == 404
+    assert client.get("/landuse/labels/parcels/14/99999/1.json").status_code == 404
+
+
+def test_what_changed_is_told_since_a_revision(client, store):
+    """Nothing since the present one; unknown since one that nobody remembers; a wrong one is refused."""
+    revision = store.tables().geometry_revisions["parcels"]
+    assert client.get(f"/landuse/changes?layer=parcels&since={revision}").json() == {"revision": revision, "boxes": []}
+    assert client.get("/landuse/changes?layer=parcels&since=0").json()["boxes"] is None
+    assert client.get("/landuse/changes?layer=parcels&since=x").status_code == 400
+    assert client.get("/landuse/changes?layer=events&since=1").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "query", ["", "at=1", "at=200,28&as_of=2023-05-31", "at=120,nan&as_of=2023-05-31", "at=120,28"]
+)
+def test_a_place_that_is_none_is_refused(client, query):
+    """Under the pointer and on the measure alike."""
+    assert client.get(f"/landuse/under?{query}").status_code == 400
+    assert client.get("/landuse/measure?places=120,28").status_code == 400
+    assert client.get("/landuse/measure?places=a,b;c,d").status_code == 400
+
+
+def test_pointing_and_measuring_answer_in_the_asked_language(client):
+    """Metres in words."""
+    places = "120.65,28.0;120.66,28.0"
+    assert client.get(f"/landuse/measure?places={places}&closed=0&lang=en").json()["lines"][0].startswith("Length ")
+    found = client.get("/landuse/under?at=120.65,28.0&as_of=2023-05-31&layers=parcels&lang=en").json()
+    assert found["crs"] == "EPSG:4549"
+    assert found["records"] == []
+
+
+def test_a_large_selection_is_fetched_by_its_token(client):
+    """And nothing by one that was never given."""
+    token = offered(range(1, 2000))
+    assert len(client.get(f"/landuse/chosen/{token}").content) == 4 * 1999
+    assert client.get("/landuse/chosen/0123").status_code == 404

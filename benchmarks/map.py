@@ -1,0 +1,293 @@
+"""
+The map in a real Chromium, from a thousand parcels to a million, against what a beginner would build of the same ones.
+
+``python benchmarks/map.py FOLDER [--sizes 1000,20000] [--clicks 200] [--peer-clicks 15]``; the method: README.md.
+"""
+
+import argparse
+import json
+import sqlite3
+import statistics
+import sys
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+import numpy as np
+import shapely
+from browsing import Visitor, chromium, resident_mb, serving
+from districts import CRS, district
+from playwright.sync_api import Browser
+from pyproj import Transformer
+
+from landuse.store.geometry import decode
+
+MAP_FRAME = "iframe[title*='streamlit_folium']"
+OURS = ["uvicorn", "app:app", "--host", "127.0.0.1", "--port", "{port}", "--log-level", "error"]
+NAIVE = ["streamlit", "run", "benchmarks/naive_app.py", "--server.port", "{port}", "--server.headless", "true"]
+DRAWN = """() => typeof map !== 'undefined' && map.getContainer().dataset.shown
+    && document.querySelector('.leaflet-tile-loaded')
+    && !document.querySelector('.leaflet-tile:not(.leaflet-tile-loaded)')"""
+PATHS = "count => document.querySelectorAll('path.leaflet-interactive').length >= count"
+FRAMES = """() => { window.frames_ms = []; let last = performance.now();
+    const tick = now => { window.frames_ms.push(now - last); last = now; requestAnimationFrame(tick); };
+    requestAnimationFrame(tick); }"""
+VIEW = "() => [map.getZoom(), map.getCenter().lat, map.getCenter().lng]"
+ZOOM, BROWSERS, BROWSERS_AT, PEER_UP_TO = 17, 10, 100_000, 100_000
+DAY = "2023-05-31"
+
+
+@dataclass
+class Run:
+    """What was measured of one app at one size: seconds, bytes, megabytes, milliseconds."""
+
+    size: int
+    paint_s: list[float] = field(default_factory=list)
+    click_s: list[float] = field(default_factory=list)
+    asked: int = 0
+    right: int = 0
+    click_bytes: list[int] = field(default_factory=list)
+    pan_p95_ms: float | None = None
+    pan_longest_ms: float | None = None
+    resident_mb: float | None = None
+    geometry_mb: float | None = None
+    together_s: list[float] = field(default_factory=list)
+    outside: int = 0
+    jumps: int = 0
+
+    @property
+    def click(self) -> float | None:
+        """The median click."""
+        return statistics.median(self.click_s) if self.click_s else None
+
+    @property
+    def paint(self) -> float | None:
+        """The median first paint."""
+        return statistics.median(self.paint_s) if self.paint_s else None
+
+
+class Oracle:
+    """Which parcels hold a place, read from the GeoPackage with sqlite3 and shapely."""
+
+    def __init__(self, workspace: Path) -> None:
+        with sqlite3.connect(workspace / "landuse.gpkg") as ledger:
+            rows = ledger.execute("SELECT parcel_id, geometry FROM parcels").fetchall()
+        self.keys = [key for key, _ in rows]
+        self.shapes = decode([blob for _, blob in rows])
+        self.tree = shapely.STRtree(self.shapes)
+        self.geometry_mb = sum(len(blob) for _, blob in rows) / 1e6
+        west, south, east, north = shapely.total_bounds(self.shapes)
+        to_degrees = Transformer.from_crs(CRS, 4326, always_xy=True)
+        self.middle = to_degrees.transform((west + east) / 2, (south + north) / 2)
+        self._to_plane = Transformer.from_crs(4326, CRS, always_xy=True)
+
+    def at(self, lng: float, lat: float) -> list[str]:
+        """Return the keys of the parcels that hold a place, borders included."""
+        point = shapely.Point(*self._to_plane.transform(lng, lat))
+        return [self.keys[place] for place in self.tree.query(point, predicate="dwithin", distance=0.01)]
+
+
+def ours(browser: Browser, workspace: Path, oracle: Oracle, run: Run, clicks: int) -> None:
+    """Measure our map."""
+    with serving(OURS, {"LANDUSE_WORKSPACE": str(workspace)}) as (url, process):
+        address = f"{url}/map?asof={DAY}"
+        for visit in range(4):
+            visitor = Visitor(browser, card=".lu-record code", frame=MAP_FRAME)
+            taken = visitor.open(address, DRAWN, patience_s=180)
+            if visit:
+                run.paint_s.append(taken)
+            if visit < 3:
+                visitor.close()
+        _look(visitor, oracle)
+        visitor.frame.wait_for_function(DRAWN)
+        _click(visitor, oracle, run, clicks, patience_s=25)
+        _pan(visitor, run)
+        run.resident_mb = resident_mb(process)
+        run.outside = len(visitor.outside)
+        if run.size == BROWSERS_AT:
+            _together(browser, address, oracle, run)
+        visitor.close()
+
+
+def naive(browser: Browser, workspace: Path, oracle: Oracle, run: Run, clicks: int) -> None:
+    """Measure the beginner's map."""
+    environment = {"LANDUSE_WORKSPACE": str(workspace), "NAIVE_ZOOM": str(ZOOM)}
+    with serving(NAIVE, environment) as (url, process):
+        visits = 4 if run.size <= 20_000 else 2
+        for visit in range(visits):
+            visitor = Visitor(browser, card=".card-key", frame=MAP_FRAME)
+            taken = visitor.open(url, PATHS, run.size, patience_s=400)
+            if visit:
+                run.paint_s.append(taken)
+            if visit < visits - 1:
+                visitor.close()
+        _click(visitor, oracle, run, clicks, patience_s=25)
+        _pan(visitor, run)
+        run.resident_mb = resident_mb(process)
+        visitor.close()
+
+
+def _look(visitor: Visitor, oracle: Oracle) -> None:
+    visitor.frame.evaluate(
+        "([lng, lat, zoom]) => map.setView([lat, lng], zoom, {animate: false})", [*oracle.middle, ZOOM]
+    )
+
+
+def _click(visitor: Visitor, oracle: Oracle, run: Run, clicks: int, *, patience_s: float) -> None:
+    """Press random places of the view; the card must name a parcel that holds the place, and the view keep still."""
+    rng = np.random.default_rng(run.size)
+    before, last = visitor.frame.evaluate(VIEW), None
+    width, height = visitor.frame.evaluate("() => { const s = map.getSize(); return [s.x, s.y]; }")
+    while run.asked < clicks:
+        x, y = rng.uniform(60, width - 60), rng.uniform(20, height - 60)
+        lng, lat = visitor.frame.evaluate(
+            "([x, y]) => { const p = map.containerPointToLatLng([x, y]); return [p.lng, p.lat]; }", [round(x), round(y)]
+        )
+        holders = oracle.at(lng, lat)
+        if not holders or last in holders:
+            continue
+        run.asked += 1
+        sent = visitor.sent
+        visitor.press(*visitor.place(lng, lat))
+        taken = visitor.answered(holders[0], patience_s=patience_s if len(holders) == 1 else 3)
+        said = visitor.page.evaluate("() => window.cardKey")
+        last = said
+        if said in holders:
+            run.right += 1
+            if taken is not None:
+                run.click_s.append(taken)
+        visitor.page.wait_for_timeout(300)
+        run.click_bytes.append(visitor.sent - sent)
+        run.jumps += visitor.frame.evaluate(VIEW) != before
+        if run.asked == 3 and not run.right:
+            return
+
+
+def _pan(visitor: Visitor, run: Run) -> None:
+    """Drag the map about for some seconds and look at the time between frames."""
+    box = visitor.page.locator(MAP_FRAME).bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    visitor.frame.evaluate(FRAMES)
+    for way in (1, -1, 1, -1):
+        visitor.page.mouse.move(x - way * 200, y)
+        visitor.page.mouse.down()
+        for step in range(60):
+            visitor.page.mouse.move(x - way * (200 - step * 400 / 60), y + 40 * np.sin(step / 9))
+        visitor.page.mouse.up()
+        visitor.page.wait_for_timeout(500)
+    frames = visitor.frame.evaluate("() => window.frames_ms")
+    run.pan_p95_ms = float(np.percentile(frames, 95))
+    run.pan_longest_ms = max(frames)
+
+
+def _together(browser: Browser, address: str, oracle: Oracle, run: Run) -> None:
+    """Let ten browsers press at once, three times."""
+    visitors = [Visitor(browser, card=".lu-record code", frame=MAP_FRAME) for _ in range(BROWSERS)]
+    for visitor in visitors:
+        visitor.open(address, DRAWN)
+        _look(visitor, oracle)
+    for visitor in visitors:
+        visitor.frame.wait_for_function(DRAWN)
+    places = [
+        (point.x, point.y, oracle.keys[number])
+        for number, point in ((n, _inside(oracle, n)) for n in _near(oracle, 3 * BROWSERS))
+    ]
+    for turn in range(3):
+        own = places[turn * BROWSERS : (turn + 1) * BROWSERS]
+        spots = [visitor.place(lng, lat) for visitor, (lng, lat, _) in zip(visitors, own, strict=True)]
+        for visitor, spot in zip(visitors, spots, strict=True):
+            visitor.press(*spot)
+        for visitor, (_, _, key) in zip(visitors, own, strict=True):
+            taken = visitor.answered(key)
+            if taken is not None:
+                run.together_s.append(taken)
+    for visitor in visitors:
+        visitor.close()
+
+
+def _near(oracle: Oracle, count: int) -> list[int]:
+    """Return the places of the parcels nearest to the middle, which the view shows."""
+    point = shapely.Point(*oracle._to_plane.transform(*oracle.middle))  # noqa: SLF001 - its own helper
+    near = oracle.tree.query(point, predicate="dwithin", distance=180)
+    return [int(place) for place in near[:count]]
+
+
+def _inside(oracle: Oracle, number: int) -> shapely.Point:
+    point = shapely.point_on_surface(oracle.shapes[number])
+    back = Transformer.from_crs(CRS, 4326, always_xy=True)
+    return shapely.Point(*back.transform(point.x, point.y))
+
+
+_HEADINGS = (
+    *("parcels", "first paint", "peer", "ratio", "click", "peer", "ratio", "KB a click", "pan p95 / longest ms"),
+    *("server MB (over idle)", "geometry MB", "ratio", "right cards"),
+)
+
+
+def table(mine: dict[int, Run], peer: dict[int, Run], idle_mb: float) -> str:
+    """Return what was measured as Markdown."""
+    lines = ["| " + " | ".join(_HEADINGS) + " |", "|---" * len(_HEADINGS) + "|"]
+    for size, run in mine.items():
+        other = peer.get(size) or mine.get(20_000)
+        over = (run.resident_mb or 0) - idle_mb
+        cells = [
+            f"{size:,}",
+            *_pair(run.paint, other.paint if other else None),
+            *_pair(run.click, other.click if other else None),
+            f"{statistics.median(run.click_bytes) / 1000:.1f}" if run.click_bytes else "-",
+            f"{run.pan_p95_ms:.0f} / {run.pan_longest_ms:.0f}",
+            f"{run.resident_mb:.0f} ({over:.0f})",
+            f"{run.geometry_mb:.1f}",
+            f"{over / (run.geometry_mb or 1):.2f}",
+            f"{run.right} of {run.asked}",
+        ]
+        lines.append("| " + " | ".join(cells) + " |")
+    for run in mine.values():
+        if run.together_s:
+            both = statistics.median(run.together_s), run.click or 1
+            lines.append(
+                f"\nTen browsers at {run.size:,}: {both[0]:.2f} s, {both[0] / both[1]:.1f} times a single one's."
+            )
+        if run.outside or run.jumps:
+            lines.append(f"\n{run.size:,}: {run.outside} requests elsewhere, {run.jumps} jumps.")
+    return "\n".join(lines)
+
+
+def _pair(own: float | None, other: float | None) -> tuple[str, str, str]:
+    said = ["none" if value is None else f"{value:.2f} s" for value in (own, other)]
+    return said[0], said[1], f"{own / other:.3f}" if own and other else "-"
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--sizes", default="1000,20000,100000,1000000")
+    parser.add_argument("--clicks", type=int, default=200)
+    parser.add_argument("--peer-clicks", type=int, default=15)
+    parser.add_argument("--json", type=Path)
+    arguments = parser.parse_args()
+    mine: dict[int, Run] = {}
+    peer: dict[int, Run] = {}
+    idle = Run(1)
+    with chromium() as browser:
+        one = district(arguments.folder, 1)
+        ours(browser, one, Oracle(one), idle, 0)
+        for size in map(int, arguments.sizes.split(",")):
+            workspace = district(arguments.folder, size)
+            oracle = Oracle(workspace)
+            mine[size] = Run(size, geometry_mb=oracle.geometry_mb)
+            ours(browser, workspace, oracle, mine[size], arguments.clicks)
+            if size <= PEER_UP_TO:
+                peer[size] = Run(size, geometry_mb=oracle.geometry_mb)
+                naive(browser, workspace, oracle, peer[size], arguments.peer_clicks)
+            sys.stdout.write(table(mine, peer, idle.resident_mb or 0) + "\n\n")
+            sys.stdout.flush()
+    if arguments.json:
+        runs = {"ours": mine, "peer": peer}
+        found = {name: {size: asdict(run) for size, run in which.items()} for name, which in runs.items()}
+        arguments.json.write_text(json.dumps(found, indent=1))
+
+
+if __name__ == "__main__":
+    main()
