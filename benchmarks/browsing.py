@@ -88,8 +88,8 @@ class Visitor:
         session = self.context.new_cdp_session(self.page)
         session.send("Network.enable")
         session.on("Network.dataReceived", lambda event: self._count(event["encodedDataLength"]))
-        session.on("Network.webSocketFrameReceived", lambda event: self._count(len(event["response"]["payloadData"])))
-        session.on("Network.webSocketFrameSent", lambda event: self._count(len(event["response"]["payloadData"])))
+        for way in ("Received", "Sent"):
+            session.on(f"Network.webSocketFrame{way}", lambda event: self._count(_payload_bytes(event["response"])))
         self._card, self._frame = card, frame
         self.frame: Frame
 
@@ -150,6 +150,12 @@ class Visitor:
             route.fulfill(body=(vendored / name).read_text(), content_type=kind)
         else:
             route.fulfill(body="", content_type="text/javascript" if name.endswith(".js") else "text/css")
+
+
+def _payload_bytes(message: dict[str, object]) -> int:
+    """Return how long a message is: binary ones (opcode 2) are told as base64."""
+    length = len(str(message["payloadData"]))
+    return length * 3 // 4 if message["opcode"] == 2 else length
 
 
 def resident_mb(process: int) -> float:

@@ -4,6 +4,8 @@ The one area policy: planar in the workspace's projected CRS, with the ellipsoid
 Source: ``docs/design/area-policy.md``. At Lucheng EPSG:4549 is +0.004 % to +0.013 % larger than the ellipsoid.
 """
 
+from functools import cache
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -61,6 +63,13 @@ def planar_m2(geometry: gpd.GeoSeries) -> pd.Series:
     return pd.Series(shapely.area(geometry.to_numpy()), index=geometry.index, name="geometry_area_m2")
 
 
+@cache
+def _to_degrees(crs_wkt: str) -> Transformer:
+    """Return the way to a CRS's own degrees, which takes longer to find than to go."""
+    crs = CRS.from_wkt(crs_wkt)
+    return Transformer.from_crs(crs, crs.geodetic_crs, always_xy=True)
+
+
 def ellipsoidal_m2(geometry: gpd.GeoSeries) -> pd.Series:
     """
     Return areas on the ellipsoid in m², by an equal-area projection around the shapes' own middle.
@@ -83,7 +92,7 @@ def ellipsoidal_m2(geometry: gpd.GeoSeries) -> pd.Series:
     if geometry.crs is None:
         raise ValueError("areas need a coordinate system")
     geographic = geometry.crs.geodetic_crs
-    degrees = Transformer.from_crs(geometry.crs, geographic, always_xy=True)
+    degrees = _to_degrees(geometry.crs.to_wkt())
     xmin, ymin, xmax, ymax = shapely.total_bounds(shapes[there])
     longitude, latitude = degrees.transform((xmin + xmax) / 2, (ymin + ymax) / 2)
     ellipsoid = geographic.ellipsoid

@@ -179,6 +179,8 @@ def read_series(
     frame = read_table(connection, series_tables[layer], known_at, where=where)
     if "stated_on" in frame:
         return frame
+    if frame.empty and layer is not Layer.TARGETS:
+        return frame.drop(columns=["withdrawn"])
     keys = list(TABLES[layer].series)
     latest = frame.sort_values("revision", kind="stable").drop_duplicates(keys, keep="last").sort_index()
     if layer is Layer.TARGETS:

@@ -186,6 +186,8 @@ def _tenure(connection: Connection, key: str, crs: int) -> pd.DataFrame:
     of_parcel = read_series(connection, Layer.TENURE, where=("parcel_id = ?", (key,)))
     stated = of_parcel[["credit_code", "role", "share"]]
     naming = excerpts.records_naming(connection, Layer.ENTERPRISES, key)
+    if stated.empty and naming.empty:
+        return stated.assign(name=None, industry=None, own_plant=None)
     named = [code for code, parcels in naming.itertuples(index=False, name=None) if key in parcels.split(";")]
     others = pd.DataFrame(
         {"credit_code": [code for code in named if code not in set(stated["credit_code"])]}, dtype=object
