@@ -11,10 +11,10 @@ from landuse.maps.offline import ASSETS_URL
 #: Texts of the map itself: its name for a screen reader, buttons, places, and while the server does not answer.
 TEXTS = (
     *("label", "zoom_in", "zoom_out", "offline", "lonlat", "projected"),
-    *("pick", "box", "polygon", "length", "area", "print"),
+    *("pick", "box", "polygon", "length", "area", "print", "base_dead", "base_shifted"),
 )
 #: In the order they build on each other.
-_SCRIPTS = ("landuse-tiles", "landuse-painting", "landuse-layers", "landuse-tools", "landuse-map")
+_SCRIPTS = ("landuse-tiles", "landuse-painting", "landuse-layers", "landuse-tools", "landuse-base", "landuse-map")
 
 
 class LedgerLayers(JSCSSMixin):

@@ -22,6 +22,7 @@ def map_update(
     fit: Box | None = None,
     fit_count: int = 0,
     language: str = "",
+    base: Collection[str] = (),
 ) -> FeatureGroup:
     """
     Return what ``st_folium`` takes as ``feature_group_to_add``: evaluated in the browser without mounting the map anew.
@@ -40,6 +41,8 @@ def map_update(
         Where to look. Followed once; given again, only if *fit_count* differs.
     language : str
         In which the map is answered when it asks what lies under the pointer.
+    base : collection of str
+        Names of the configured base layers that are on.
     """
     outlined = {str(layer): fids for layer, fids in (selected or {}).items() if fids}
     few = {layer: sorted(map(int, fids)) for layer, fids in outlined.items() if len(fids) <= IN_MESSAGE}
@@ -52,6 +55,7 @@ def map_update(
         "chosen": {layer: offered(fids) for layer, fids in outlined.items() if layer not in few},
         "fit": None if fit is None else [*fit, fit_count],
         "lang": language,
+        "base": list(base),
     }
     group.add_child(Message(content))
     return group

@@ -25,6 +25,7 @@ from starlette.routing import BaseRoute, Route
 from landuse.errors import ArgumentsError, LanduseError
 from landuse.i18n import Catalogue, catalogue, language_of
 from landuse.maps import pointing
+from landuse.maps.basemap_routes import basemap_routes
 from landuse.maps.chosen import chosen_ids
 from landuse.maps.context import context
 from landuse.maps.legend import legend, swatch
@@ -92,6 +93,7 @@ def routes(store_provider: Callable[[], Store], *, base_url: str = "") -> list[B
         Route(f"{prefix}/symbology.json", service.symbology),
         Route(f"{prefix}/context/{{name}}.geojson", service.context),
         Route(f"{prefix}/assets/{{path:path}}", service.asset),
+        *basemap_routes(store_provider, prefix),
     ]
 
 

@@ -5,6 +5,8 @@ from functools import partial
 import streamlit as st
 from streamlit_folium import st_folium
 
+from landuse.errors import LanduseError
+from landuse.maps.basemaps import basemaps
 from landuse.maps.district_map import district_bounds, district_map
 from landuse.maps.gestures import Clear, Drawn, Pick, Print, Step, told
 from landuse.maps.legend import legend
@@ -25,7 +27,7 @@ from landuse.views.roll import beside
 from landuse.views.selecting import combined, fids_of, within_shape
 
 MAP_KEY = "district_map"
-_SWITCH = "map_layers"
+_SWITCH, _BASE = "map_layers", "map_base"
 #: The map and its card, in pixels, before the style sheet makes them fill the screen. Constant, or the map jumps.
 HEIGHT = 480
 
@@ -52,6 +54,7 @@ def _drawn(context: Context) -> None:
             time_bar(context)
             with st.container(horizontal=True, vertical_alignment="center", key="map_foot"):
                 _layer_switch(context)
+                _base_switch(context)
                 ways_to_select(context)
         with right, st.container(height=HEIGHT, border=True, key="card"):
             found_records(context)
@@ -79,6 +82,18 @@ def _layer_switch(context: Context) -> None:
     )
 
 
+def _base_switch(context: Context) -> None:
+    """Offer the base layers that the workspace configures, all off; say what is wrong with their file."""
+    text = context.text
+    try:
+        names = [layer.name for layer in basemaps(context.store.folder)]
+    except LanduseError as error:
+        cards.note(text("map.base_wrong", sentence=text.sentence(error)))
+        return
+    if names:
+        st.pills(text("map.base"), names, selection_mode="multi", key=_BASE, label_visibility="collapsed")
+
+
 def _map(context: Context, shown: tuple[Layer, ...]) -> None:
     looking, count = session.looking()
     st_folium(
@@ -95,6 +110,7 @@ def _map(context: Context, shown: tuple[Layer, ...]) -> None:
             fit=extent(context.store, looking),
             fit_count=count,
             language=context.text.language,
+            base=session.field(_BASE, ()),
         ),
         on_change=partial(_heard, context, shown),
     )

@@ -9,6 +9,7 @@
 
   const { Symbols, TileLayer, SelectionLayer } = window.landuseLayers;
   const { Tools } = window.landuseTools;
+  const { BaseLayers } = window.landuseBase;
   const { painting } = window.landusePainting;
   const BASE = new URL("..", document.currentScript.src).href;
   const POLL_MS = 500;
@@ -34,6 +35,7 @@
     this.clicks = Date.now();
     this._dress(texts);
     this.tools = new Tools(map, BASE, texts, this);
+    this.baseLayers = new BaseLayers(map, BASE, texts, (text, key) => this._say(text, key));
     map.on("zoomend", () => this._arrangeNames());
     this._start();
   }
@@ -153,6 +155,7 @@
       if (wish.layers.includes(name)) layer.addTo(this.map);
       else layer.remove();
     }
+    this.baseLayers.show(wish.base);
     this._select(wish);
     const fit = JSON.stringify(wish.fit);
     if (wish.fit && fit !== this.lastFit) this._lookAt(wish.fit);
@@ -287,7 +290,7 @@
       if (waiting) this.update(waiting);
     },
 
-    /** Take {query, revision, layers, selected, chosen, fit, lang} from Python. */
+    /** Take {query, revision, layers, base, selected, chosen, fit, lang} from Python. */
     update: function (wish) {
       // streamlit-folium only ever adds to this list, and removes each of it again at every message.
       if (Array.isArray(window.feature_group)) window.feature_group.length = 0;
