@@ -1,25 +1,31 @@
 """What is selected on the map: how many, how much 亩 by stage, and what can be done with all of it."""
 
+import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from functools import partial
+from pathlib import Path
 
 import streamlit as st
 
+from landuse.intake.outline import read_outline
 from landuse.model import Filter, Layer
 from landuse.ui import cards, session
+from landuse.ui.guard import guarded_write
 from landuse.ui.map_batch import batch_form
 from landuse.ui.record_list import exports
 from landuse.ui.selection import MAP_LAYERS
 from landuse.ui.session import Context
 from landuse.units import Measure
 from landuse.views.places import find
-from landuse.views.selecting import inverted, passing, summary
+from landuse.views.selecting import inverted, outlined, passing, summary
 
 _LAYER = "selection_layer"
 #: A selection of more records is zoomed to by its first ones: enough to see where it lies.
 _MOST_ZOOMED = 5_000
+#: An outline is a few areas, not a register.
+_OUTLINE_MB = 20
 
 
 def selection_panel(context: Context) -> None:
@@ -67,8 +73,31 @@ def ways_to_select(context: Context) -> None:
             _by(context, "zone", partial(passing, context.store, layer, replace(day, zone=zone)))
         if (unit := _place(context, "unit", context.choices.units)) is not None:
             _by(context, "unit", partial(passing, context.store, layer, replace(day, unit=unit)))
+        _by_outline(context, layer)
         if session.can_unselect():
             st.button(text("map.selection.undo"), key="selection_undo_here", on_click=session.unselect)
+
+
+def _by_outline(context: Context, layer: Layer) -> None:
+    """Take a map file whose areas are the outline; it is read as every file from outside is."""
+    text = context.text
+    brought = st.file_uploader(text("map.selection.outline"), key="selection_outline", max_upload_size=_OUTLINE_MB)
+    if brought is None:
+        return
+    st.button(
+        text("map.selection.by.outline"),
+        key="select_by_outline",
+        on_click=partial(_select_within, context, layer, brought.name, brought.getvalue()),
+        width="stretch",
+    )
+
+
+def _select_within(context: Context, layer: Layer, name: str, content: bytes) -> None:
+    with guarded_write(context.text, "map"), tempfile.TemporaryDirectory(prefix="landuse-outline") as folder:
+        path = Path(folder) / f"outline{Path(name).suffix.lower()}"
+        path.write_bytes(content)
+        area = read_outline(path, settings=context.store.settings)
+        session.select(layer, passing(context.store, layer, outlined(context.selection.filter, area)))
 
 
 def _place(context: Context, name: str, offered: Mapping[str, str]) -> str | None:

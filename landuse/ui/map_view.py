@@ -13,6 +13,7 @@ from landuse.maps.legend import legend
 from landuse.maps.messages import map_update
 from landuse.model import Layer
 from landuse.ui import cards, filters, session
+from landuse.ui.forms import notice
 from landuse.ui.guard import guarded, guarded_write
 from landuse.ui.map_finding import finding_box, found_records
 from landuse.ui.map_selection import selection_panel, ways_to_select
@@ -57,6 +58,7 @@ def _drawn(context: Context) -> None:
                 _base_switch(context)
                 ways_to_select(context)
         with right, st.container(height=HEIGHT, border=True, key="card"):
+            notice("map")
             found_records(context)
             selection_panel(context)
             choice(context)

@@ -10,10 +10,11 @@ from pypdf import PdfReader
 
 from landuse.actions.record_event import record_event
 from landuse.actions.void_event import void_event
+from landuse.intake.outline import read_outline
 from landuse.model import Filter, Layer, SubjectKind
 from landuse.reports.listing import listing
 from landuse.store import open_workspace, records
-from landuse.views.selecting import within_shape
+from landuse.views.selecting import outlined, passing, within_shape
 from tests.browser.conftest import MAY, Visit
 from tests.browser.test_map import COLOURS, DRAWN, VIEW
 from tests.builders import MAY as LAST_DAY
@@ -106,6 +107,27 @@ def test_a_selection_is_added_to_taken_back_and_cleared(visit, store):
     frame.locator(".leaflet-container").focus()
     visit.page.keyboard.press("Escape")
     expect(total).to_have_count(0)
+
+
+def test_an_outline_that_is_brought_selects_what_lies_mostly_within(visit, store, tmp_path):
+    """A GeoJSON of the zone selects what the command line lists within it; a file that is none says so."""
+    zones = store.tables().zones
+    own = zones.loc[zones["zone_id"] == ZONE, ["geometry"]].to_crs(4326)
+    own.to_file(tmp_path / "zone.geojson", driver="GeoJSON")
+    (tmp_path / "odd.geojson").write_text("not a map")
+    outline = read_outline(tmp_path / "zone.geojson", settings=store.settings)
+    chosen = passing(store, Layer.PARCELS, outlined(Filter(as_of=LAST_DAY), outline))
+    page = visit.page
+    for name in ("odd", "zone"):
+        visit.open_map()
+        page.get_by_role("button", name="按范围选").click()
+        page.locator("[data-testid=stFileUploaderDropzoneInput]").set_input_files(tmp_path / f"{name}.geojson")
+        page.get_by_role("button", name="选中大部分在范围内的").click()
+        if name == "odd":
+            expect(page.locator(".st-key-card").get_by_role("alert")).to_be_visible()
+    expect(page.locator(".st-key-selection .lu-total")).to_contain_text(f"{len(chosen)} 宗")
+    assert len(chosen) > 10
+    assert visit.errors == []
 
 
 def test_initials_lead_to_the_zone_and_its_card(visit):
