@@ -86,8 +86,9 @@ def served(demo_folder, tiles, tmp_path_factory) -> Iterator[str]:
 
 
 @pytest.fixture
-def frame(served, context):
-    """Open the map at zoom 15 over a known place."""
+def frame(served, context, tiles):
+    """Open the map at zoom 15 over a known place; what was asked of the sources is counted from here."""
+    tiles.asked.clear()
     visit = Visit(context.new_page(), served)
     opened = visit.open_map(f"asof={MAY}")
     opened.evaluate("() => map.setView([28.02, 120.65], 15, {animate: false})")
