@@ -12,6 +12,7 @@ from landuse.model import Layer, SubjectKind
 from landuse.rules.supply import load_supply_rules
 from landuse.store import Store
 from landuse.views.checklists import checklist
+from landuse.views.ground import subjects_named
 from landuse.views.standing import way_of
 
 
@@ -91,7 +92,7 @@ def require_step(
     steps = load_supply_rules().steps
     if kind not in steps:
         raise ArgumentsError("unknown_step", kind=kind, known=", ".join(steps))
-    subject_of(store, subject_kind, subject_id)
+    subject_of(subjects_named(store, subject_kind, [subject_id]), subject_kind, subject_id)
     way: Way = way_of(store.tables(), Layer.PLOTS, subject_id) if subject_kind is SubjectKind.PLOT else ()
     against = obstacles(
         kind,

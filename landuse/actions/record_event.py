@@ -6,11 +6,11 @@ from decimal import Decimal
 import pandas as pd
 
 from landuse.errors import ArgumentsError, RefusedError
-from landuse.model import NewEvent, SubjectKind, subject_key
+from landuse.model import NewEvent, SubjectKind
 from landuse.rules import EventKind, load_rules
 from landuse.store import Store, events
 from landuse.units import m2_from_mu, mu_from_m2, rounded
-from landuse.views.ground import subjects
+from landuse.views.ground import subjects_named
 
 
 def record_event(
@@ -42,7 +42,7 @@ def record_event(
         ``kind_not_of_subject``, ``future_event``, ``more_than_area`` (with both numbers).
     """
     event = checked_event(
-        store,
+        subjects_named(store, subject_kind, [subject_id]),
         kind=kind,
         subject_kind=subject_kind,
         subject_id=subject_id,
@@ -59,7 +59,7 @@ def record_event(
 
 
 def checked_event(
-    store: Store,
+    known: pd.DataFrame,
     *,
     kind: str,
     subject_kind: SubjectKind,
@@ -72,11 +72,15 @@ def checked_event(
     evidence: str | None = None,
     note: str | None = None,
 ) -> NewEvent:
-    """Return the event that :func:`record_event` would append, or raise as it does."""
+    """
+    Return the event that :func:`record_event` would append, or raise as it does.
+
+    *known* is what the ledger knows of the subject, as :func:`landuse.views.ground.subjects_named` returns it.
+    """
     rule = _rule(kind, subject_kind)
     if occurred_on > today:
         raise RefusedError("future_event", on=occurred_on.isoformat())
-    area_m2, unit = subject_of(store, subject_kind, subject_id)
+    area_m2, unit = subject_of(known, subject_kind, subject_id)
     land_m2, floor = _amounts(rule, area_m2, kind, land_mu, floor_m2)
     return NewEvent(
         subject_kind=subject_kind,
@@ -102,34 +106,21 @@ def _rule(kind: str, subject_kind: SubjectKind) -> EventKind:
     return kinds[kind]
 
 
-def subject_of(store: Store, subject_kind: SubjectKind, subject_id: str) -> tuple[float | None, str | None]:
+def subject_of(known: pd.DataFrame, subject_kind: SubjectKind, subject_id: str) -> tuple[float | None, str | None]:
     """
     Return the area that counts of a record in m² (None if nobody wrote or drew one) and its reporting unit.
+
+    *known* is indexed by the records' ids: see :func:`landuse.views.ground.subjects_named`.
 
     Raises
     ------
     ArgumentsError
         ``unknown_record``.
     """
-    if subject_kind is SubjectKind.ENTERPRISE:
-        return None, _unit_of_firm(store, subject_id)
-    known = subjects(store.tables())
-    key = subject_key(subject_kind, subject_id)
-    if key not in known.index:
+    if subject_id not in known.index:
         raise ArgumentsError("unknown_record", layer=f"{subject_kind}s", key=subject_id)
-    area_m2, unit = known.loc[key, "area_m2"], known.loc[key, "unit"]
-    return (
-        float(area_m2) if isinstance(area_m2, float) and not pd.isna(area_m2) else None,
-        unit if isinstance(unit, str) else None,
-    )
-
-
-def _unit_of_firm(store: Store, credit_code: str) -> str | None:
-    firms = store.tables().enterprises
-    found = firms.loc[firms["credit_code"] == credit_code, "unit"]
-    if found.empty:
-        raise ArgumentsError("unknown_record", layer="enterprises", key=credit_code)
-    return found.iloc[0] if isinstance(found.iloc[0], str) else None
+    (area_m2, unit), *_ = known.loc[[subject_id], ["area_m2", "unit"]].itertuples(index=False)
+    return None if pd.isna(area_m2) else float(area_m2), unit if isinstance(unit, str) else None
 
 
 def _amounts(

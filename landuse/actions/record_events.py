@@ -5,11 +5,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+import pandas as pd
+
 from landuse.actions.record_event import checked_event
 from landuse.errors import LanduseError
 from landuse.model import Layer, NewEvent, SubjectKind
 from landuse.store import Store, batches, events
 from landuse.store.requests import answered
+from landuse.views.ground import subjects_named
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +60,11 @@ def record_events(
     """
     accepted: list[tuple[str, NewEvent]] = []
     refused: list[tuple[str, LanduseError]] = []
-    for subject_id in sorted(set(subject_ids)):
+    names = sorted(set(subject_ids))
+    known = subjects_named(store, several.subject_kind, names)
+    for subject_id in names:
         try:
-            accepted.append((subject_id, _event(store, several, subject_id, today)))
+            accepted.append((subject_id, _event(known, several, subject_id, today)))
         except LanduseError as error:
             refused.append((subject_id, error))
     keys = tuple(key for key, _ in accepted)
@@ -86,14 +91,13 @@ def record_events(
 
 def _batch_of(store: Store, ids: list[str]) -> str | None:
     """Return the batch that holds events; None if they were taken back since."""
-    standing = store.tables().events
-    found = standing.loc[standing["event_id"].isin(ids), "batch_id"]
-    return None if found.empty else str(found.iloc[0])
+    with store.reading() as connection:
+        return batches.holding(connection, ids[0])
 
 
-def _event(store: Store, several: Several, subject_id: str, today: date) -> NewEvent:
+def _event(known: pd.DataFrame, several: Several, subject_id: str, today: date) -> NewEvent:
     return checked_event(
-        store,
+        known,
         kind=several.kind,
         subject_kind=several.subject_kind,
         subject_id=subject_id,

@@ -108,6 +108,12 @@ def issues(tx: Connection, batch_id: str) -> list[Issue]:
     ]
 
 
+def holding(tx: Connection, event_id: str) -> str | None:
+    """Return the batch that an event came in; None if it came in none, or is void."""
+    event = tx.execute(_live_events(events_table.c.event_id == event_id)).mappings().first()
+    return None if event is None else event["batch_id"]
+
+
 def undo(tx: Connection, batch_id: str, *, actor: str) -> str:
     """
     Take a batch back and return the id of the batch that does it.

@@ -7,7 +7,7 @@ or for a few records; nothing is kept.
 
 import json
 from collections.abc import Collection, Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 import geopandas as gpd
 import numpy as np
@@ -44,10 +44,26 @@ class Moves(NamedTuple):
     day: npt.NDArray[np.int32]
     kinds: tuple[str, ...]
 
+    def and_then(self, later: Self) -> Self:
+        """Return these and others."""
+        kinds = tuple(dict.fromkeys((*self.kinds, *later.kinds)))
+        renamed = np.array([kinds.index(kind) for kind in later.kinds], dtype=np.int16)
+        return self._replace(
+            fid=np.concatenate([self.fid, later.fid]),
+            kind=np.concatenate([self.kind, renamed[later.kind]]),
+            day=np.concatenate([self.day, later.day]),
+            kinds=kinds,
+        )
+
 
 def geometry_revisions(connection: Connection) -> dict[str, int]:
     """Return a number for each layer that changes whenever the ground of one of its records does."""
     return dict(cursor(connection, "SELECT layer, revision FROM layer_revisions").fetchall())
+
+
+def record_revisions(connection: Connection) -> dict[str, int]:
+    """Return a number for each layer with ground that changes whenever anything of one of its records does."""
+    return dict(cursor(connection, "SELECT layer, records FROM layer_revisions").fetchall())
 
 
 def columns(connection: Connection, layer: Layer, names: Iterable[str]) -> pd.DataFrame:
@@ -184,12 +200,23 @@ def box_of(connection: Connection, layer: Layer, fids: Collection[int] | None = 
     return None if west is None else (west, south, east, north)
 
 
-def moves(connection: Connection, layer: Layer, subject_kind: str) -> Moves:
-    """Return the live events of a layer's own records that have a day."""
+def newest_event(connection: Connection) -> int:
+    """Return how far the events go: each one's ``fid`` is larger than those of the events before it."""
+    newest: int = cursor(connection, "SELECT COALESCE(MAX(fid), 0) FROM events").fetchone()[0]
+    return newest
+
+
+def is_voided_after(connection: Connection, fid: int) -> bool:
+    """Tell whether one of the events after another takes an event back."""
+    return cursor(connection, "SELECT 1 FROM events WHERE fid > ? AND kind = 'void'", (fid,)).fetchone() is not None
+
+
+def moves(connection: Connection, layer: Layer, subject_kind: str, *, after: int = 0) -> Moves:
+    """Return the live events of a layer's own records that have a day and come after the event of that ``fid``."""
     table, key = record_tables[layer].name, TABLES[layer].key
     statement = (
         f'SELECT r.fid, e.kind, e.occurred_on FROM events e JOIN {table} r ON r."{key}" = e.subject_id'
-        f" WHERE e.subject_kind = '{subject_kind}' AND e.occurred_on IS NOT NULL AND {_LIVE}"
+        f" WHERE e.fid > {after} AND e.subject_kind = '{subject_kind}' AND e.occurred_on IS NOT NULL AND {_LIVE}"
     )
     kinds: dict[str, int] = {}
     days: dict[str, int] = {}

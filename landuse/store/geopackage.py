@@ -144,7 +144,7 @@ def _register_tables(connection: Connection, srs_id: int) -> None:
         connection.exec_driver_sql(
             f"CREATE VIRTUAL TABLE rtree_{name}_geometry USING rtree(id, minx, maxx, miny, maxy)"
         )
-        connection.exec_driver_sql("INSERT INTO layer_revisions VALUES (?, 0, 0)", (name,))
+        connection.exec_driver_sql("INSERT INTO layer_revisions VALUES (?, 0, 0, 0)", (name,))
 
 
 def register_attributes(connection: Connection, names: Iterable[str]) -> None:
@@ -160,7 +160,7 @@ def triggers() -> Iterator[str]:
     for layer in FEATURE_LAYERS:
         name = record_tables[layer].name
         yield from (trigger.format(t=name, box=_BOX) for trigger in _RTREE_TRIGGERS)
-        yield from _revision_triggers(name)
+        yield from revision_triggers(name)
     for table in record_tables.values():
         yield _outside_edit_trigger(table)
     for table, keys in APPEND_ONLY.items():
@@ -169,12 +169,22 @@ def triggers() -> Iterator[str]:
         yield from _subject_triggers(subject_kind, record_tables[layer].name, TABLES[layer].key)
 
 
-def _revision_triggers(name: str) -> Iterator[str]:
-    """Count changes of a layer's ground, whoever makes them: tiles of an older revision are then out of date."""
-    for action, moment in (("insert", "INSERT"), ("update", "UPDATE OF geometry, fid"), ("delete", "DELETE")):
+def revision_triggers(name: str) -> Iterator[str]:
+    """
+    Count changes of a layer, whoever makes them.
+
+    ``revision`` counts those of its ground (tiles of an older one are out of date), ``records`` all of them.
+    """
+    both, records = "revision = revision + 1, records = records + 1", "records = records + 1"
+    for action, moment, counted in (
+        ("insert", "INSERT", both),
+        ("delete", "DELETE", both),
+        ("ground", "UPDATE OF geometry, fid", "revision = revision + 1"),
+        ("update", "UPDATE", records),
+    ):
         yield (
             f"CREATE TRIGGER {name}_revision_{action} AFTER {moment} ON {name}"
-            f" BEGIN UPDATE layer_revisions SET revision = revision + 1 WHERE layer = '{name}'; END"
+            f" BEGIN UPDATE layer_revisions SET {counted} WHERE layer = '{name}'; END"
         )
 
 

@@ -14,11 +14,12 @@ from sqlalchemy import Connection, insert, select
 from landuse.errors import WorkspaceError
 from landuse.store.connection import Store
 from landuse.store.form2 import add_land_supply
+from landuse.store.form3 import count_changes
 from landuse.store.schema import ledger_forms
 from landuse.version import VERSION
 
 #: The form that :func:`landuse.store.geopackage.create_tables` makes: the newest.
-CREATED_FORM = 2
+CREATED_FORM = 3
 
 
 class Step(NamedTuple):
@@ -29,7 +30,9 @@ class Step(NamedTuple):
 
 
 #: Steps by the number of the form they lead to, beginning after the first.
-STEPS: Mapping[int, Step] = MappingProxyType({2: Step("land_supply", add_land_supply)})
+STEPS: Mapping[int, Step] = MappingProxyType(
+    {2: Step("land_supply", add_land_supply), 3: Step("changes_counted", count_changes)}
+)
 
 
 def record_form(connection: Connection, number: int, name: str) -> None:

@@ -19,6 +19,9 @@ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$"""
 _REVISION_FUNCTION = """CREATE FUNCTION landuse_ground_changed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN UPDATE layer_revisions SET revision = revision + 1 WHERE layer = TG_TABLE_NAME; RETURN NULL; END $$"""
 
+_RECORDS_FUNCTION = """CREATE FUNCTION landuse_records_changed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN UPDATE layer_revisions SET records = records + 1 WHERE layer = TG_TABLE_NAME; RETURN NULL; END $$"""
+
 _IN_USE_FUNCTION = """CREATE FUNCTION landuse_in_use() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE code text := to_jsonb(OLD) ->> TG_ARGV[1];
 BEGIN
@@ -49,8 +52,8 @@ def statements(crs: int) -> Iterator[str]:
         for index in sorted(table.indexes, key=lambda index: str(index.name)):
             yield str(CreateIndex(index).compile(dialect=dialect)).strip()
     for layer in FEATURE_LAYERS:
-        yield f"INSERT INTO layer_revisions VALUES ('{layer.value}', 0, 0)"
-    yield from (_REFUSE_FUNCTION, _REVISION_FUNCTION, _IN_USE_FUNCTION)
+        yield f"INSERT INTO layer_revisions VALUES ('{layer.value}', 0, 0, 0)"
+    yield from (_REFUSE_FUNCTION, _REVISION_FUNCTION, _RECORDS_FUNCTION, _IN_USE_FUNCTION)
     yield from _triggers()
 
 
@@ -80,6 +83,10 @@ def _triggers() -> Iterator[str]:
         yield (
             f"CREATE TRIGGER {name}_revision AFTER INSERT OR DELETE OR UPDATE OF geometry ON {name}"
             " FOR EACH ROW EXECUTE FUNCTION landuse_ground_changed()"
+        )
+        yield (
+            f"CREATE TRIGGER {name}_records AFTER INSERT OR DELETE OR UPDATE ON {name}"
+            " FOR EACH STATEMENT EXECUTE FUNCTION landuse_records_changed()"
         )
     for kind, layer in SUBJECT_LAYERS.items():
         name = record_tables[layer].name

@@ -72,7 +72,9 @@ def _outdate_tiles(ledger: Path) -> None:
     """Give the layers revisions that no tile drawn before the restoring can have."""
     milliseconds = int(datetime.now(UTC).timestamp() * 1000)
     with closing(connect(ledger)) as connection:
-        connection.execute("UPDATE layer_revisions SET revision = ?, extent_revision = ?", (milliseconds, milliseconds))
+        connection.execute(
+            "UPDATE layer_revisions SET revision = ?1, extent_revision = ?1, records = ?1", (milliseconds,)
+        )
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 

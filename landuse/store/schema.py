@@ -169,6 +169,7 @@ layer_revisions = Table(
     Column("layer", Text, primary_key=True),
     Column("revision", Integer, nullable=False),
     Column("extent_revision", Integer, nullable=False),
+    Column("records", Integer, nullable=False, server_default=text("0")),
 )
 
 requests = Table(

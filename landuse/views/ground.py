@@ -5,6 +5,7 @@ Geometry areas and states are computed from the geometry each time the ledger ch
 in another program counts as it lies now.
 """
 
+from collections.abc import Collection
 from functools import lru_cache
 
 import geopandas as gpd
@@ -18,7 +19,7 @@ from landuse.geo.validity import status
 from landuse.model import GeometryStatus, Layer, SubjectKind, subject_key
 from landuse.rules import load_rules
 from landuse.schema import TABLES
-from landuse.store import Tables
+from landuse.store import Store, Tables, excerpts
 from landuse.units import mu_from_m2, rounded
 
 #: Share of a record's ground below which it does not lie in a zone but touches its border.
@@ -81,6 +82,24 @@ def subjects(tables: Tables) -> pd.DataFrame:
             )
         )
     return pd.concat(frames)
+
+
+def subjects_named(store: Store, kind: SubjectKind, names: Collection[str]) -> pd.DataFrame:
+    """
+    Return some of what events can be about, read past the whole tables.
+
+    Returns
+    -------
+    DataFrame
+        ``area_m2`` (the area that counts; NaN where nobody wrote or drew one, and for firms) and ``unit``, indexed by
+        the records' own ids; what the ledger does not know is left out.
+    """
+    layer = Layer.ENTERPRISES if kind is SubjectKind.ENTERPRISE else SUBJECT_LAYERS[kind]
+    key = TABLES[layer].key
+    with store.reading() as connection:
+        found = excerpts.records_by(connection, layer, key, names, crs=store.settings.crs)
+    area_m2 = with_ground(found, layer)["area_m2"] if isinstance(found, gpd.GeoDataFrame) else np.nan
+    return found.assign(area_m2=area_m2).set_index(key)[["area_m2", "unit"]]
 
 
 @lru_cache(maxsize=8)

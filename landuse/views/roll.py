@@ -5,10 +5,12 @@ The lists (:func:`landuse.views.layers.records`) hold every column and every sha
 record, read past the whole tables, and answers for any day from the events it keeps as numbers too.
 """
 
-from collections.abc import Collection
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
+from threading import Lock
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -34,13 +36,18 @@ _KIND_OF = {layer: kind for kind, layer in SUBJECT_LAYERS.items()}
 _WAY_COLUMNS = {Layer.PLOTS: ("source", "supply_method")}
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Base:
-    """What holds for every day: columns a record, the way it goes, what happened, and its lineage."""
+class _Records(NamedTuple):
+    """What holds until a record changes: columns a record, and the way it goes."""
 
     frame: pd.DataFrame
     way: npt.NDArray[np.intp]
     ways: Ways
+
+
+class _Base(NamedTuple):
+    """What holds for every day: the records, what happened to them, and their lineage."""
+
+    records: _Records
     moves: Moves
     lineage: pd.DataFrame
     parents: dict[str, int]
@@ -80,7 +87,7 @@ def roll(store: Store, layer: Layer, chosen: Filter) -> pd.DataFrame:
 
 def named(store: Store, layer: Layer, fids: Collection[int]) -> dict[int, tuple[str, float | None]]:
     """Return what to write on some records of a map: the name (else the key), and the 亩 that count (None: unknown)."""
-    frame = _base(store, store.revision(), layer).frame
+    frame = _base(store, store.revision(), layer).records.frame
     with store.reading() as connection:
         found = excerpts.names_of(connection, layer, fids)
     places = np.searchsorted(frame["fid"].to_numpy(), list(found))
@@ -109,9 +116,10 @@ def _standing(store: Store, revision: int, layer: Layer, as_of: date) -> pd.Data
     base = _base(store, revision, layer)
     happened = base.moves.day <= as_of.toordinal()
     moves = base.moves
-    place = np.searchsorted(base.frame["fid"].to_numpy(), moves.fid[happened])
-    stages = furthest(base.way, place, moves.kind[happened].astype(np.intp), ways=base.ways, kinds=moves.kinds)
-    whole = base.frame.assign(stage=pd.Categorical(stages))
+    records = base.records
+    place = np.searchsorted(records.frame["fid"].to_numpy(), moves.fid[happened])
+    stages = furthest(records.way, place, moves.kind[happened].astype(np.intp), ways=records.ways, kinds=moves.kinds)
+    whole = records.frame.assign(stage=pd.Categorical(stages))
     gone = _retired(base, as_of)
     return whole.loc[~whole["fid"].isin(gone)] if gone else whole
 
@@ -120,13 +128,25 @@ def _retired(base: _Base, as_of: date) -> set[int]:
     """Return the records of which nothing is left."""
     if base.lineage.empty:
         return set()
-    own = base.frame.set_index("fid")["area_m2"].fillna(0.0)
+    own = base.records.frame.set_index("fid")["area_m2"].fillna(0.0)
     areas = {name: float(own[fid]) for name, fid in base.parents.items()}
     return {base.parents[name] for name in retired(areas, base.lineage, as_of=as_of)}
 
 
 @lru_cache(maxsize=6)
 def _base(store: Store, _revision: int, layer: Layer) -> _Base:
+    with store.reading() as connection:
+        numbers = excerpts.record_revisions(connection)
+    found = _records(store, numbers[layer], layer)
+    with store.reading() as connection:
+        moves = _moves(connection, store, layer, numbers)
+        lineage = lineage_rows(read_series(connection, Layer.LINEAGE), layer)
+        parents = excerpts.fids_of(connection, layer, lineage["parent_id"].unique().tolist())
+    return _Base(found, moves, lineage, parents)
+
+
+@lru_cache(maxsize=6)
+def _records(store: Store, _number: int, layer: Layer) -> _Records:
     kinds = [f"{kind}_area_m2" for kind in load_rules().book_kinds.get(layer, ())]
     way_columns = _WAY_COLUMNS.get(layer, ("mode",))
     more = ("plan_year",) if layer is Layer.PLOTS else ()
@@ -134,15 +154,12 @@ def _base(store: Store, _revision: int, layer: Layer) -> _Base:
         frame = excerpts.columns(connection, layer, ["unit", "zone_id", *more, *way_columns, *kinds])
         area_m2 = book_area(frame, layer)[0]
         drawn = _drawn_areas(connection, layer, kinds)
-        area_m2 = area_m2.fillna(frame["fid"].map(drawn))
-        moves = _moves(connection, layer)
-        lineage = lineage_rows(read_series(connection, Layer.LINEAGE), layer)
-        parents = excerpts.fids_of(connection, layer, lineage["parent_id"].unique().tolist())
+    area_m2 = area_m2.fillna(frame["fid"].map(drawn))
     way, ways = _ways(frame, way_columns)
     frame = frame[["fid", "unit", "zone_id", *more]].assign(
         area_m2=area_m2, area_mu=printed_mu(area_m2.to_numpy(dtype=float))
     )
-    return _Base(frame, way, ways, moves, lineage, parents)
+    return _Records(frame, way, ways)
 
 
 def _drawn_areas(connection: Connection, layer: Layer, kinds: list[str]) -> dict[int, float]:
@@ -163,26 +180,49 @@ def _ways(frame: pd.DataFrame, names: tuple[str, ...]) -> tuple[npt.NDArray[np.i
     return group.astype(np.intp), tuple(ways)
 
 
-def _moves(connection: Connection, layer: Layer) -> Moves:
+def _moves(connection: Connection, store: Store, layer: Layer, numbers: Mapping[str, int]) -> Moves:
     """Return what happened to the records of a layer; a plot carries the parcels it lies on along."""
-    own = excerpts.moves(connection, layer, _KIND_OF[layer])
+    own = _history(store, layer).read(connection, numbers[layer])
     if layer is not Layer.PARCELS:
         return own
     plots = excerpts.columns(connection, Layer.PLOTS, ["plot_id", "parcels"]).astype({"plot_id": object})
     links = linked_parcels(plots.astype({"parcels": object}))
     fids = excerpts.fids_of(connection, layer, links["parcel_id"].unique().tolist())
     links = links.assign(parcel=links["parcel_id"].map(fids)).dropna(subset=["parcel"])
-    of_plots = excerpts.moves(connection, Layer.PLOTS, _KIND_OF[Layer.PLOTS])
+    of_plots = _history(store, Layer.PLOTS).read(connection, numbers[Layer.PLOTS])
     happened = pd.DataFrame({"fid": of_plots.fid, "kind": of_plots.kind, "day": of_plots.day})
     carried = links.merge(plots, on="plot_id").merge(happened, on="fid")
-    kinds = tuple(dict.fromkeys((*own.kinds, *of_plots.kinds)))
-    renamed = np.array([kinds.index(kind) for kind in of_plots.kinds], dtype=np.int16)
-    return Moves(
-        np.concatenate([own.fid, carried["parcel"].to_numpy(dtype=np.int64)]),
-        np.concatenate([own.kind, renamed[carried["kind"].to_numpy()]]),
-        np.concatenate([own.day, carried["day"].to_numpy()]),
-        kinds,
-    )
+    fid, kind, day = (carried[name].to_numpy() for name in ("parcel", "kind", "day"))
+    return own.and_then(Moves(fid.astype(np.int64), kind, day, of_plots.kinds))
+
+
+class _History:
+    """The events of a layer's own records as far as they were read: new ones are read alone, until one is voided."""
+
+    def __init__(self, layer: Layer) -> None:
+        self._layer = layer
+        self._reading = Lock()
+        self._read: tuple[int, int, Moves] | None = None
+
+    def read(self, connection: Connection, records: int) -> Moves:
+        """Return all that happened; *records* is the number of the layer's own revision."""
+        kind = _KIND_OF[self._layer]
+        newest = excerpts.newest_event(connection)
+        with self._reading:
+            if self._read is not None and self._read[0] == records and newest >= self._read[1]:
+                _, until, moves = self._read
+                if not excerpts.is_voided_after(connection, until):
+                    moves = moves.and_then(excerpts.moves(connection, self._layer, kind, after=until))
+                    self._read = (records, newest, moves)
+                    return moves
+            moves = excerpts.moves(connection, self._layer, kind)
+            self._read = (records, newest, moves)
+            return moves
+
+
+@lru_cache(maxsize=12)
+def _history(_store: Store, layer: Layer) -> _History:
+    return _History(layer)
 
 
 @lru_cache(maxsize=8)

@@ -6,12 +6,14 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+import shapely
 from sqlalchemy import insert
 
 from landuse.errors import WorkspaceError
-from landuse.model import NewEvent, SubjectKind
-from landuse.store import events, fsck, open_workspace
-from landuse.store.migrations import Step, migrate
+from landuse.model import Layer, NewEvent, SubjectKind
+from landuse.store import events, fsck, open_workspace, records
+from landuse.store.excerpts import geometry_revisions, record_revisions
+from landuse.store.migrations import CREATED_FORM, Step, migrate
 from landuse.store.restore import restore
 from landuse.store.schema import ledger_forms
 from tests.store.builders import demolition, rows_of
@@ -32,18 +34,19 @@ def test_steps_are_applied_once_with_a_backup_beforehand(store, tmp_path):
     """The second time there is nothing to do; the backup holds the ledger as it was."""
     with store.writing() as tx:
         events.append(tx, [demolition()], actor="a")
-    steps = {3: Step("colour of zones", add_column), 4: Step("nothing", lambda tx: None)}
-    assert migrate(store, steps) == [3, 4]
+    first, second = CREATED_FORM + 1, CREATED_FORM + 2
+    steps = {first: Step("colour of zones", add_column), second: Step("nothing", lambda tx: None)}
+    assert migrate(store, steps) == [first, second]
     assert migrate(store, steps) == []
     assert rows_of(store, "SELECT colour FROM zones") == []
     assert rows_of(store, "SELECT number, name FROM ledger_forms") == [
-        (2, "created"),
-        (3, "colour of zones"),
-        (4, "nothing"),
+        (CREATED_FORM, "created"),
+        (first, "colour of zones"),
+        (second, "nothing"),
     ]
     (archive,) = (store.folder / "backups").iterdir()
     restored = restore(archive, tmp_path / "before")
-    assert rows_of(restored, "SELECT number FROM ledger_forms") == [(2,)]
+    assert rows_of(restored, "SELECT number FROM ledger_forms") == [(CREATED_FORM,)]
     assert restored.tables().events["event_id"].tolist() == ["E000001"]
     restored.close()
 
@@ -51,26 +54,48 @@ def test_steps_are_applied_once_with_a_backup_beforehand(store, tmp_path):
 def test_a_step_that_fails_leaves_the_ledger_as_it_was(store):
     """Neither its changes nor its number are kept."""
     with pytest.raises(RuntimeError):
-        migrate(store, {3: Step("colour of zones", fail)})
-    assert rows_of(store, "SELECT number FROM ledger_forms") == [(2,)]
+        migrate(store, {CREATED_FORM + 1: Step("colour of zones", fail)})
+    assert rows_of(store, "SELECT number FROM ledger_forms") == [(CREATED_FORM,)]
     assert ("colour",) not in rows_of(store, "SELECT name FROM pragma_table_info('zones')")
 
 
 def test_a_newer_workspace_is_refused_with_its_version(store):
     """The sentence names the version that wrote it; nothing is touched."""
     with store.writing() as tx:
-        tx.execute(insert(ledger_forms).values(number=9, name="later", applied_at=datetime.now(UTC), version="7.8.9"))
+        tx.execute(insert(ledger_forms).values(number=99, name="later", applied_at=datetime.now(UTC), version="7.8.9"))
     with pytest.raises(WorkspaceError, match="workspace_newer") as refused:
         open_workspace(store.folder)
     assert refused.value.args[1]["version"] == "7.8.9"
 
 
+def unpacked(tmp_path, name):
+    """Return the folder of a workspace that an older program wrote."""
+    with zipfile.ZipFile(Path(__file__).parent / "ledgers" / name) as archive:
+        archive.extractall(tmp_path / "old")
+    return tmp_path / "old"
+
+
 @pytest.fixture
 def first_form(tmp_path):
     """Return a workspace that the first form's program wrote: a parcel, a plot, a firm, two events and a target."""
-    with zipfile.ZipFile(Path(__file__).parent / "ledgers" / "form-1.zip") as archive:
-        archive.extractall(tmp_path / "old")
-    return tmp_path / "old"
+    return unpacked(tmp_path, "form-1.zip")
+
+
+def test_a_ledger_of_the_second_form_counts_changes_of_records(tmp_path):
+    """A new name counts as a change of the record and not of its ground; a new shape as both."""
+    store = open_workspace(unpacked(tmp_path, "form-2.zip"))
+    assert store.tables().events["kind"].tolist() == ["demolition"]
+    for change, ground_too in (({"name": "改名"}, False), ({"geometry": shapely.box(0, 0, 9, 9)}, True)):
+        with store.reading() as connection:
+            before = record_revisions(connection)["parcels"], geometry_revisions(connection)["parcels"]
+        version = int(store.tables().parcels["row_version"].iloc[0])
+        with store.writing() as tx:
+            records.update(tx, Layer.PARCELS, "P1", change, expected_version=version, actor="a")
+        with store.reading() as connection:
+            assert record_revisions(connection)["parcels"] > before[0]
+            assert (geometry_revisions(connection)["parcels"] > before[1]) == ground_too
+    assert fsck.check(store) == []
+    store.close()
 
 
 def test_a_ledger_of_the_first_form_is_brought_up_and_stays_sound(first_form):

@@ -22,14 +22,14 @@ def test_guards_and_indexes_are_there():
     made = "\n".join(statements(4549))
     for layer in FEATURE_LAYERS:
         assert f"ON {layer.value} USING gist (geometry)" in made
-        assert f"INSERT INTO layer_revisions VALUES ('{layer.value}', 0, 0)" in made
+        assert f"INSERT INTO layer_revisions VALUES ('{layer.value}', 0, 0, 0)" in made
     for table in APPEND_ONLY:
         assert f"BEFORE UPDATE OR DELETE ON {table.name}" in made
         assert f"BEFORE TRUNCATE ON {table.name}" in made
     assert "EXECUTE FUNCTION landuse_in_use('parcel', 'parcel_id')" in made
     assert "WHERE undoes IS NULL AND undone_by IS NULL" in made
     assert "coalesce(unit, '')" in made
-    assert made.count("LANGUAGE plpgsql") == 3
+    assert made.count("LANGUAGE plpgsql") == 4
 
 
 def test_compiling_for_postgis_leaves_the_geopackage_schema_alone():

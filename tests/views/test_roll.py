@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from landuse.core.printed import printed_sum
 from landuse.model import Filter, Layer, NewEvent, SubjectKind
 from landuse.store import events, open_workspace, series
+from landuse.store import records as store_records
 from landuse.views.layers import records
 from landuse.views.roll import ROLL_LAYERS, roll
 from tests.builders import MAY, parcel, workspace
@@ -76,6 +77,33 @@ def test_an_event_moves_a_record_at_once(tmp_path):
     expected = records(store, Layer.PARCELS, Filter(as_of=MAY))["stage"].tolist()
     assert roll(store, Layer.PARCELS, Filter(as_of=MAY))["stage"].tolist() == expected
     assert expected != stages
+    store.close()
+
+
+def test_what_comes_after_is_added_and_what_is_voided_taken_back(tmp_path):
+    """One event after another, one of them voided, a record edited: at each step the roll says what the list says."""
+    store = workspace(tmp_path / "w", parcels=[parcel("P1"), parcel("P2", east=100)])
+    day = Filter(as_of=MAY)
+
+    def told():
+        found, expected = roll(store, Layer.PARCELS, day), records(store, Layer.PARCELS, day)
+        assert found["stage"].tolist() == expected["stage"].tolist()
+        assert found["area_mu"].tolist() == expected["area_mu"].tolist()
+        return found["stage"].tolist()
+
+    seen = [told()]
+    for name in ("P1", "P2"):
+        with store.writing() as tx:
+            events.append(tx, [NewEvent(SubjectKind.PARCEL, name, "signing", date(2023, 4, 1))], actor="test")
+        seen.append(told())
+    with store.writing() as tx:
+        events.void(tx, "E000001", why="typing error", actor="test")
+    seen.append(told())
+    with store.writing() as tx:
+        store_records.update(tx, Layer.PARCELS, "P1", {"approved_area_m2": 2000.0}, expected_version=1, actor="test")
+    assert told() == seen[-1]
+    assert len(set(map(tuple, seen))) == 4
+    assert roll(store, Layer.PARCELS, day)["area_mu"].tolist()[0] == 3.0
     store.close()
 
 
