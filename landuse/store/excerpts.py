@@ -36,9 +36,11 @@ class Moves(NamedTuple):
     """
     What happened to the records of a layer, one place an event that has a day.
 
-    ``fid`` is the record's, ``kind`` the place of the event's kind in ``kinds``, ``day`` its proleptic ordinal.
+    ``event`` is the event's own ``fid``, ``fid`` the record's, ``kind`` the place of the event's kind in ``kinds``,
+    ``day`` its proleptic ordinal.
     """
 
+    event: Ints
     fid: Ints
     kind: npt.NDArray[np.int16]
     day: npt.NDArray[np.int32]
@@ -49,11 +51,17 @@ class Moves(NamedTuple):
         kinds = tuple(dict.fromkeys((*self.kinds, *later.kinds)))
         renamed = np.array([kinds.index(kind) for kind in later.kinds], dtype=np.int16)
         return self._replace(
+            event=np.concatenate([self.event, later.event]),
             fid=np.concatenate([self.fid, later.fid]),
             kind=np.concatenate([self.kind, renamed[later.kind]]),
             day=np.concatenate([self.day, later.day]),
             kinds=kinds,
         )
+
+    def without(self, events: Ints) -> Self:
+        """Return these but for some events."""
+        kept = ~np.isin(self.event, events)
+        return self._replace(event=self.event[kept], fid=self.fid[kept], kind=self.kind[kept], day=self.day[kept])
 
 
 def geometry_revisions(connection: Connection) -> dict[str, int]:
@@ -206,28 +214,36 @@ def newest_event(connection: Connection) -> int:
     return newest
 
 
-def is_voided_after(connection: Connection, fid: int) -> bool:
-    """Tell whether one of the events after another takes an event back."""
-    return cursor(connection, "SELECT 1 FROM events WHERE fid > ? AND kind = 'void'", (fid,)).fetchone() is not None
+def voided_after(connection: Connection, fid: int) -> Ints:
+    """Return the ``fid`` of the events that were taken back by events after another."""
+    statement = "SELECT e.fid FROM events v JOIN events e ON e.event_id = v.voids WHERE v.fid > ?"
+    return np.array([event for (event,) in cursor(connection, statement, (fid,))], dtype=np.int64)
 
 
 def moves(connection: Connection, layer: Layer, subject_kind: str, *, after: int = 0) -> Moves:
     """Return the live events of a layer's own records that have a day and come after the event of that ``fid``."""
     table, key = record_tables[layer].name, TABLES[layer].key
     statement = (
-        f'SELECT r.fid, e.kind, e.occurred_on FROM events e JOIN {table} r ON r."{key}" = e.subject_id'
+        f'SELECT e.fid, r.fid, e.kind, e.occurred_on FROM events e JOIN {table} r ON r."{key}" = e.subject_id'
         f" WHERE e.fid > {after} AND e.subject_kind = '{subject_kind}' AND e.occurred_on IS NOT NULL AND {_LIVE}"
     )
     kinds: dict[str, int] = {}
     days: dict[str, int] = {}
-    fid, kind, day = [], [], []
+    event, fid, kind, day = [], [], [], []
     for rows in _chunks(connection, statement):
-        fids, said, on = zip(*rows, strict=True)
+        events, fids, said, on = zip(*rows, strict=True)
+        event.append(np.array(events, dtype=np.int64))
         fid.append(np.array(fids, dtype=np.int64))
         kind.append(np.array([kinds.setdefault(name, len(kinds)) for name in said], dtype=np.int16))
         days |= {text: _ordinal(text) for text in set(on) - days.keys()}
         day.append(np.array([days[text] for text in on], dtype=np.int32))
-    return Moves(_joined(fid, np.int64), _joined(kind, np.int16), _joined(day, np.int32), tuple(kinds))
+    return Moves(
+        event=_joined(event, np.int64),
+        fid=_joined(fid, np.int64),
+        kind=_joined(kind, np.int16),
+        day=_joined(day, np.int32),
+        kinds=tuple(kinds),
+    )
 
 
 def _ordinal(day: str) -> int:

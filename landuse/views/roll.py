@@ -190,14 +190,14 @@ def _moves(connection: Connection, store: Store, layer: Layer, numbers: Mapping[
     fids = excerpts.fids_of(connection, layer, links["parcel_id"].unique().tolist())
     links = links.assign(parcel=links["parcel_id"].map(fids)).dropna(subset=["parcel"])
     of_plots = _history(store, Layer.PLOTS).read(connection, numbers[Layer.PLOTS])
-    happened = pd.DataFrame({"fid": of_plots.fid, "kind": of_plots.kind, "day": of_plots.day})
+    happened = pd.DataFrame({name: getattr(of_plots, name) for name in ("event", "fid", "kind", "day")})
     carried = links.merge(plots, on="plot_id").merge(happened, on="fid")
-    fid, kind, day = (carried[name].to_numpy() for name in ("parcel", "kind", "day"))
-    return own.and_then(Moves(fid.astype(np.int64), kind, day, of_plots.kinds))
+    event, fid, kind, day = (carried[name].to_numpy() for name in ("event", "parcel", "kind", "day"))
+    return own.and_then(Moves(event, fid.astype(np.int64), kind, day, of_plots.kinds))
 
 
 class _History:
-    """The events of a layer's own records as far as they were read: new ones are read alone, until one is voided."""
+    """The live events of a layer's own records as far as they were read: what came since is read alone."""
 
     def __init__(self, layer: Layer) -> None:
         self._layer = layer
@@ -209,13 +209,12 @@ class _History:
         kind = _KIND_OF[self._layer]
         newest = excerpts.newest_event(connection)
         with self._reading:
-            if self._read is not None and self._read[0] == records and newest >= self._read[1]:
-                _, until, moves = self._read
-                if not excerpts.is_voided_after(connection, until):
-                    moves = moves.and_then(excerpts.moves(connection, self._layer, kind, after=until))
-                    self._read = (records, newest, moves)
-                    return moves
-            moves = excerpts.moves(connection, self._layer, kind)
+            if self._read is None or self._read[0] != records or newest < self._read[1]:
+                moves = excerpts.moves(connection, self._layer, kind)
+            else:
+                _, until, told = self._read
+                later = excerpts.moves(connection, self._layer, kind, after=until)
+                moves = told.without(excerpts.voided_after(connection, until)).and_then(later)
             self._read = (records, newest, moves)
             return moves
 
