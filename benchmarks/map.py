@@ -9,7 +9,9 @@ import json
 import sqlite3
 import statistics
 import sys
+import time
 from dataclasses import asdict, dataclass, field
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +21,9 @@ from districts import CRS, district
 from playwright.sync_api import Browser
 from pyproj import Transformer
 
+from landuse.actions.record_event import record_event
+from landuse.model import SubjectKind
+from landuse.store import open_workspace
 from landuse.store.geometry import decode
 
 MAP_FRAME = "iframe[title*='streamlit_folium']"
@@ -31,6 +36,15 @@ PATHS = "count => document.querySelectorAll('path.leaflet-interactive').length >
 FRAMES = """() => { window.frames_ms = []; let last = performance.now();
     const tick = now => { window.frames_ms.push(now - last); last = now; requestAnimationFrame(tick); };
     requestAnimationFrame(tick); }"""
+TOLD = """([[lng, lat], before]) => {
+    const at = map.latLngToContainerPoint([lat, lng]);
+    const tile = [...document.querySelectorAll('.leaflet-landuse-parcels-pane canvas')].find(one => {
+        const box = one.getBoundingClientRect();
+        return at.x >= box.left && at.x < box.right && at.y >= box.top && at.y < box.bottom; });
+    const box = tile.getBoundingClientRect(), scale = tile.width / box.width;
+    const colours = tile.getContext('2d').getImageData((at.x - box.left) * scale - 9, (at.y - box.top) * scale - 9,
+        18, 18).data.join();
+    return before === null ? colours : colours !== before && Date.now(); }"""
 VIEW = "() => [map.getZoom(), map.getCenter().lat, map.getCenter().lng]"
 ZOOM, BROWSERS, BROWSERS_AT, PEER_UP_TO = 17, 10, 100_000, 100_000
 DAY = "2023-05-31"
@@ -53,6 +67,7 @@ class Run:
     together_s: list[float] = field(default_factory=list)
     outside: int = 0
     jumps: int = 0
+    told_s: list[float] = field(default_factory=list)
 
     @property
     def click(self) -> float | None:
@@ -103,6 +118,7 @@ def ours(browser: Browser, workspace: Path, oracle: Oracle, run: Run, clicks: in
         _pan(visitor, run)
         run.resident_mb = resident_mb(process)
         run.outside = len(visitor.outside)
+        _tell(browser, visitor, address, workspace, oracle, run)
         if run.size == BROWSERS_AT:
             _together(browser, address, oracle, run)
         visitor.close()
@@ -205,6 +221,37 @@ def _together(browser: Browser, address: str, oracle: Oracle, run: Run) -> None:
         visitor.close()
 
 
+def _tell(
+    browser: Browser, visitor: Visitor, address: str, workspace: Path, oracle: Oracle, run: Run, events: int = 5
+) -> None:
+    """Record events of parcels that have none, and take the time from each commit to the colour in two browsers."""
+    other = Visitor(browser, card=".lu-record code", frame=MAP_FRAME)
+    other.open(address, DRAWN, patience_s=180)
+    both = (visitor, other)
+    for one in both:
+        _look(one, oracle)
+        one.frame.wait_for_function(DRAWN)
+    views = [one.frame.evaluate(VIEW) for one in both]
+    store = open_workspace(workspace)
+    with store.reading() as connection:
+        told = set(connection.exec_driver_sql("SELECT subject_id FROM events").scalars())
+    silent = [number for number in _near(oracle, len(oracle.keys)) if oracle.keys[number] not in told]
+    for number in silent[:events]:
+        point = _inside(oracle, number)
+        place = [point.x, point.y]
+        before = [one.frame.evaluate(TOLD, [place, None]) for one in both]
+        given = {"kind": "demolition", "subject_kind": SubjectKind.PARCEL, "subject_id": oracle.keys[number]}
+        day = date.fromisoformat(DAY)
+        record_event(store, **given, occurred_on=day, today=day, actor="benchmark")
+        committed = time.time()
+        for one, colours in zip(both, before, strict=True):
+            seen = one.frame.wait_for_function(TOLD, arg=[place, colours], polling=20).json_value()
+            run.told_s.append(seen / 1000 - committed)
+    run.jumps += sum(one.frame.evaluate(VIEW) != view for one, view in zip(both, views, strict=True))
+    store.close()
+    other.close()
+
+
 def _near(oracle: Oracle, count: int) -> list[int]:
     """Return the places of the parcels nearest to the middle, which the view shows."""
     point = shapely.Point(*oracle._to_plane.transform(*oracle.middle))  # noqa: SLF001 - its own helper
@@ -247,6 +294,12 @@ def table(mine: dict[int, Run], peer: dict[int, Run], idle_mb: float) -> str:
             both = statistics.median(run.together_s), run.click or 1
             lines.append(
                 f"\nTen browsers at {run.size:,}: {both[0]:.2f} s, {both[0] / both[1]:.1f} times a single one's."
+            )
+        if run.told_s:
+            told = statistics.median(run.told_s), max(run.told_s)
+            said = f"an event colours two browsers after {told[0]:.2f} s, {told[1]:.2f} s at most"
+            lines.append(f"\n{run.size:,}: {said}.")
+                f"\n{run.size:,}: an event colours two browsers after {told[0]:.2f} s, {told[1]:.2f} s at most."
             )
         if run.outside or run.jumps:
             lines.append(f"\n{run.size:,}: {run.outside} requests elsewhere, {run.jumps} jumps.")
