@@ -299,8 +299,6 @@ def table(mine: dict[int, Run], peer: dict[int, Run], idle_mb: float) -> str:
             told = statistics.median(run.told_s), max(run.told_s)
             said = f"an event colours two browsers after {told[0]:.2f} s, {told[1]:.2f} s at most"
             lines.append(f"\n{run.size:,}: {said}.")
-                f"\n{run.size:,}: an event colours two browsers after {told[0]:.2f} s, {told[1]:.2f} s at most."
-            )
         if run.outside or run.jumps:
             lines.append(f"\n{run.size:,}: {run.outside} requests elsewhere, {run.jumps} jumps.")
     return "\n".join(lines)
