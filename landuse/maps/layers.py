@@ -7,14 +7,13 @@ from folium.elements import JSCSSMixin
 from folium.template import Template
 
 from landuse.maps.offline import ASSETS_URL
+from landuse.maps.server import BUNDLE
 
 #: Texts of the map itself: its name for a screen reader, buttons, places, and while the server does not answer.
 TEXTS = (
     *("label", "zoom_in", "zoom_out", "offline", "lonlat", "projected"),
     *("pick", "box", "polygon", "length", "area", "print", "base_dead", "base_shifted"),
 )
-#: In the order they build on each other.
-_SCRIPTS = ("landuse-tiles", "landuse-painting", "landuse-layers", "landuse-tools", "landuse-base", "landuse-map")
 
 
 class LedgerLayers(JSCSSMixin):
@@ -41,7 +40,7 @@ class LedgerLayers(JSCSSMixin):
     def __init__(self, texts: Mapping[str, str]) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._name = "LedgerLayers"
-        self.default_js = [(name, f"{ASSETS_URL}{name}.js") for name in _SCRIPTS]
+        self.default_js = [("landuse", f"{ASSETS_URL}{BUNDLE}")]
         self.default_css = [("landuse-map-css", f"{ASSETS_URL}landuse-map.css")]
         self.texts = dict(texts)
 

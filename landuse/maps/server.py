@@ -43,6 +43,9 @@ TILE_LAYERS = (Layer.ZONES, Layer.PARCELS, Layer.PLOTS)
 FOREVER = "public, max-age=31536000, immutable"
 NEVER = "no-store"
 REVALIDATE = "no-cache"
+#: Our scripts in the order they build on each other, and the one file they are sent as: a map asks for one, not six.
+SCRIPTS = ("landuse-tiles", "landuse-painting", "landuse-layers", "landuse-tools", "landuse-base", "landuse-map")
+BUNDLE = "landuse.js"
 #: Spelled out: what ``mimetypes`` answers depends on the machine's registry.
 MEDIA_TYPES = {
     "js": "text/javascript",
@@ -248,8 +251,9 @@ class _MapService:
 
 @lru_cache(maxsize=1)
 def assets() -> dict[str, bytes]:
-    """Return every file of ``assets/`` by its path: nothing else can be asked for, whatever a path says."""
-    return dict(_files(resources.files("landuse.maps") / "assets", ""))
+    """Return every file of ``assets/`` by its path, and our scripts as one: nothing else can be asked for."""
+    files = dict(_files(resources.files("landuse.maps") / "assets", ""))
+    return files | {BUNDLE: b"\n".join(files[f"{name}.js"] for name in SCRIPTS)}
 
 
 def _files(folder: Traversable, prefix: str) -> Iterator[tuple[str, bytes]]:

@@ -43,7 +43,7 @@ def test_nothing_is_loaded_from_elsewhere():
     assert "https://" not in page
     assert [name for name, _ in links] == ["leaflet", "leaflet_css"]
     assert all(url.removeprefix(ASSETS_URL) in assets() for _, url in links)
-    assert f"{ASSETS_URL}landuse-map.js" in page
+    assert f"{ASSETS_URL}landuse.js" in page
 
 
 def test_other_maps_keep_their_links():

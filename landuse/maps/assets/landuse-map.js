@@ -99,10 +99,11 @@
     }
     this.selection = new SelectionLayer(content.selected, this.layers);
     this.selection.addTo(this.map);
-    for (const name of CONTEXT_ORDER) this._addContext(name, content.context[name]);
     this.revision = state.revision;
     this.map.options.zoomAnimationThreshold = this.zoomThreshold;
     if (this.wish) this._follow();
+    // After the parcels: a browser asks for six things at a time.
+    for (const name of CONTEXT_ORDER) this._addContext(name, content.context[name]);
     setInterval(() => this._poll(), POLL_MS);
     this._watchRatio();
   };
