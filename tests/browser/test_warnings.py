@@ -62,7 +62,7 @@ def test_a_warning_is_closed_with_a_reason_and_stands_in_the_ledger(visit):
     expect(page.get_by_role("alert")).to_contain_text("写明原因")
     page.get_by_role("textbox", name="整改情况、销号理由").fill("已按证载面积改正红线")
     page.get_by_role("button", name="确认销号").click()
-    expect(page.get_by_test_id("stAlert")).to_contain_text("已销号")
+    expect(page.get_by_test_id("stAlert").filter(has_text="已销号")).to_be_visible()
     expect(page.locator(".st-key-warning_panel")).to_have_count(0)
 
     expect(page.get_by_role("radio", name=f"未销号 {standing - 1}", exact=True)).to_be_visible()

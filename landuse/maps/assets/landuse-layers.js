@@ -97,8 +97,9 @@ window.landuseLayers = (function () {
       canvas.request = new AbortController();
       const place = `${this.name}/${coords.z - 1}/${coords.x}/${coords.y}`;
       const revision = this.revision;
-      const content = await this._get(`tiles/${place}.mvt?v=${revision}`, canvas);
-      canvas.holds = decode(await content.arrayBuffer());
+      // Revision 0: nothing was ever drawn in this layer, and nothing need be fetched to know it.
+      const answer = revision ? await this._get(`tiles/${place}.mvt?v=${revision}`, canvas) : null;
+      canvas.holds = decode(answer ? await answer.arrayBuffer() : new ArrayBuffer(0));
       this._draw(canvas, coords.z, drawn);
       this.fire("tiledata", { coords });
       if (coords.z >= LABEL_ZOOM && canvas.holds.ids.length) {
