@@ -64,9 +64,8 @@ def _open(text: Catalogue, opening: str) -> None:
     shown = st.navigation(list(pages.values()), position="top")
     name = next(name for name, page in pages.items() if page is shown or page.title == shown.title)
     session.arrive(name)
-    # The page first: a browser shows what comes last some tenths of a second later.
-    shown.run()
     filters.sidebar(context, whole=name not in {"progress", "warnings"})
+    shown.run()
 
 
 def _go(pages: dict[str, Any], name: str) -> NoReturn:
