@@ -60,6 +60,7 @@ def test_a_warning_is_closed_with_a_reason_and_stands_in_the_ledger(visit):
     panel.get_by_role("button", name="销号").click()
     page.get_by_role("button", name="确认销号").click()
     expect(page.get_by_role("alert")).to_contain_text("写明原因")
+    expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible()
     page.get_by_role("textbox", name="整改情况、销号理由").fill("已按证载面积改正红线")
     page.get_by_role("button", name="确认销号").click()
     expect(page.get_by_test_id("stAlert").filter(has_text="已销号")).to_be_visible()
