@@ -348,10 +348,10 @@ def main() -> None:
                 naive(browser, workspace, oracle, peer[size], arguments.peer_clicks)
             sys.stdout.write(table(mine, peer, idle.resident_mb or 0) + "\n\n")
             sys.stdout.flush()
-    if arguments.json:
-        runs = {"ours": mine, "peer": peer}
-        found = {name: {size: asdict(run) for size, run in which.items()} for name, which in runs.items()}
-        arguments.json.write_text(json.dumps(found, indent=1))
+            if arguments.json:
+                runs = {"ours": mine, "peer": peer, "idle": {1: idle}}
+                found = {name: {size: asdict(run) for size, run in which.items()} for name, which in runs.items()}
+                arguments.json.write_text(json.dumps(found, indent=1))
 
 
 if __name__ == "__main__":
