@@ -101,7 +101,8 @@ def overlap_issues(
     numbers = {str(row.cells[key]): row.number for row in rows}
     own = gpd.GeoDataFrame({key: list(numbers)}, geometry=ground.to_numpy(), crs=ground.crs)
     if present is not None and len(present):
-        both = pd.concat([own, present[[key, "geometry"]]], ignore_index=True)
+        others = present.loc[~present[key].isin(numbers), [key, "geometry"]]
+        both = pd.concat([own, others], ignore_index=True)
         own = gpd.GeoDataFrame(both, geometry="geometry", crs=ground.crs)
     pairs = all_overlaps(own, key)
     return [

@@ -72,13 +72,15 @@ class Known:
 
     ``keys`` are those of the layer; ``units`` has ``code``, ``name``, ``aliases``; ``subjects`` maps
     ``model.subject_key`` to the unit and the area in m² (None if unknown) of what events can be about; ``parcels`` are
-    those that new ones may share ground with.
+    those that new ones may share ground with. With ``update`` a row whose key is known speaks of that record and need
+    not say all of it; otherwise it is refused.
     """
 
     keys: frozenset[str] = frozenset()
     units: pd.DataFrame | None = None
     subjects: Mapping[str, tuple[str | None, float | None]] = field(default_factory=dict)
     parcels: gpd.GeoDataFrame | None = None
+    update: bool = False
 
     def unit_names(self) -> dict[str, str]:
         """Return every name, code and alias of a reporting unit with its code."""
@@ -158,7 +160,7 @@ def check_keys(rows: list[Row], layer: Layer, known: Known, headings: Mapping[st
         if value is None:
             if layer is not Layer.EVENTS:
                 row.complain(heading, "missing_id", None, Severity.REFUSED)
-        elif value in known.keys:
+        elif value in known.keys and not known.update:
             row.complain(heading, "known_id", value, Severity.REFUSED)
         elif value in seen:
             row.complain(heading, "repeated_id", value, Severity.REFUSED)
@@ -166,10 +168,12 @@ def check_keys(rows: list[Row], layer: Layer, known: Known, headings: Mapping[st
             seen.add(str(value))
 
 
-def check_required(rows: list[Row], layer: Layer) -> None:
-    """Refuse rows that lack a column without which they mean nothing."""
+def check_required(rows: list[Row], layer: Layer, known: Known) -> None:
+    """Refuse rows that lack a column without which they mean nothing, unless the ledger has it already."""
     key = TABLES[layer].key
     for row in rows:
+        if known.update and layer is not Layer.EVENTS and row.cells.get(key) in known.keys:
+            continue
         for column in TABLES[layer].columns:
             absent = column.required and column.name != key and row.cells[column.name] is None
             if absent and not any(issue.severity is Severity.REFUSED for issue in row.issues):

@@ -4,7 +4,7 @@ import shutil
 import tempfile
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -62,7 +62,8 @@ class Harmonised:
     ``frame`` holds the accepted rows by :mod:`landuse.schema`; ``mapping`` is heading -> field as it was used;
     ``read = accepted + refused``; ``uncounted`` of the accepted cannot be counted as they stand. ``declared_m2`` sums
     the written areas of the accepted rows, ``geometry_m2`` the planar areas of their sound shapes. ``events`` and
-    ``milestones`` are frames of what a sheet of plots tells in columns of dates.
+    ``milestones`` are frames of what a sheet of plots tells in columns of dates. ``numbers`` are the rows of the file
+    that the frame's rows come from, ``refused_keys`` those that were refused with their keys.
     """
 
     upload: Upload
@@ -77,6 +78,8 @@ class Harmonised:
     geometry_m2: float
     events: pd.DataFrame
     milestones: pd.DataFrame
+    numbers: tuple[int, ...] = ()
+    refused_keys: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def accepted(self) -> int:
@@ -119,7 +122,7 @@ def read_file(path: Path, asked: Request, setting: Setting, *, name: str | None 
     return Harmonised(
         upload=upload,
         layer=asked.layer,
-        mapping={heading: field.name for heading, field in mapping.items()},
+        mapping={heading: target.name for heading, target in mapping.items()},
         frame=frame,
         issues=tuple(sorted(issues, key=lambda issue: issue.row)),
         read=len(rows),
@@ -129,6 +132,8 @@ def read_file(path: Path, asked: Request, setting: Setting, *, name: str | None 
         geometry_m2=float(np.nansum(ground.sound_areas(frame.geometry))) if "geometry" in frame else 0.0,
         events=told_events(accepted, rules=setting.rules, by_contract=is_by_contract(mapping)),
         milestones=told_milestones(accepted, rules=setting.rules, source=upload.name),
+        numbers=tuple(row.number for row in accepted),
+        refused_keys={row.number: str(row.cells.get(TABLES[asked.layer].key) or "") for row in rows if row.refused},
     )
 
 
@@ -178,7 +183,7 @@ def _checked_rows(raw: RawLayer, mapping: Mapping[str, Field], layer: Layer, set
     rows = read_rows(raw, mapping, layer, setting.known)
     check_keys(rows, layer, setting.known, mapping)
     fill_in(rows, layer, known=setting.known, today=setting.today)
-    check_required(rows, layer)
+    check_required(rows, layer, setting.known)
     if layer is Layer.EVENTS:
         check_events(rows, rules=setting.rules, known=setting.known, today=setting.today)
     elif layer is Layer.TARGETS:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from landuse.config import Settings
 from landuse.errors import ArgumentsError, InputError
 from landuse.intake.harmonise import Known
-from landuse.model import Layer
+from landuse.model import Layer, Severity
 from tests.builders import BOW_TIE, square
 from tests.intake.files import (
     ROWS,
@@ -368,3 +368,20 @@ def test_rows_never_vanish(tmp_path_factory, rows):
     assert found.read == found.accepted + found.refused
     assert len(found.frame) == found.accepted
     assert found.frame["parcel_id"].is_unique
+
+
+def test_rows_know_their_numbers_and_refused_ones_their_keys(tmp_path):
+    """The second of three rows is refused: the others keep the numbers that a user sees."""
+    found = read(table(tmp_path / "a.csv", [["A", "", "", 5], ["A", "", "", 6], ["B", "", "", 7]]))
+    assert (found.numbers, dict(found.refused_keys)) == ((2, 4), {3: "A"})
+
+
+def test_a_row_about_a_known_record_need_not_say_all_of_it(tmp_path):
+    """With ``update`` a firm that the ledger has comes without its name, a new one does not."""
+    path = table(
+        tmp_path / "a.csv", [["91330302DEM000014G", 5], ["91330302DEM000022B", 5]], ["信用代码", "用地需求(亩)"]
+    )
+    known = Known(keys=frozenset({"91330302DEM000014G"}), update=True)
+    found = read(path, Layer.ENTERPRISES, known=known)
+    assert [issue.code for issue in found.issues if issue.severity is Severity.REFUSED] == ["missing_value"]
+    assert found.frame["credit_code"].tolist() == ["91330302DEM000014G"]
