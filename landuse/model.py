@@ -119,12 +119,23 @@ class Severity(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where something lies: ``x``, ``y`` in the workspace's CRS, ``lng``, ``lat`` in WGS 84 degrees."""
+
+    x: float
+    y: float
+    lng: float
+    lat: float
+
+
+@dataclass(frozen=True, slots=True)
 class Issue:
     """
     A problem of one cell of an imported file.
 
     ``row`` is the row in the file as a user finds it: the sheet's row number for tables (headings are row 1), the
-    record's number from 1 for map layers; 0 speaks of the whole file. ``values`` fill the sentence ``issues.<code>``.
+    record's number from 1 for map layers; 0 speaks of the whole file. ``values`` fill the sentence ``issues.<code>``;
+    ``place`` is where on the ground it lies, if it is about ground.
     """
 
     row: int
@@ -133,6 +144,7 @@ class Issue:
     value: str
     severity: Severity
     values: dict[str, object] = field(default_factory=dict)
+    place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)

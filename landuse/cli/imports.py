@@ -86,6 +86,7 @@ def _record(text: Catalogue, outcome: ImportOutcome, *, dry_run: bool) -> dict[s
                 "value": issue.value,
                 "message": text.problem(issue),
                 "severity": issue.severity,
+                **({} if issue.place is None else {"place": [issue.place.lng, issue.place.lat]}),
             }
             for issue in outcome.issues
         ],

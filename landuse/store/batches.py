@@ -7,18 +7,21 @@ their geometry in the audit trail.
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import astuple
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, Table, delete, func, insert, select, update
 
 from landuse.errors import ArgumentsError, ConflictError, RefusedError
-from landuse.model import Issue, Layer, Severity
+from landuse.model import Issue, Layer, Place, Severity
 from landuse.schema import TABLES
 from landuse.store import audit, events, series
 from landuse.store.clock import tick
 from landuse.store.schema import SUBJECT_LAYERS, import_batches, import_issues, record_tables, series_tables
 from landuse.store.schema import events as events_table
 
+#: Where the values of a problem keep its place: no field of a sentence is called so.
+_PLACE = "@place"
 _SUBJECT_KINDS = {layer: kind for kind, layer in SUBJECT_LAYERS.items()}
 
 
@@ -95,17 +98,7 @@ def issues(tx: Connection, batch_id: str) -> list[Issue]:
     rows = tx.execute(
         select(import_issues).where(import_issues.c.batch_id == batch_id).order_by(import_issues.c.fid)
     ).mappings()
-    return [
-        Issue(
-            row=row["row"],
-            column=row["column"],
-            code=row["code"],
-            value=row["value"],
-            severity=Severity(row["severity"]),
-            values=json.loads(row["values"]),
-        )
-        for row in rows
-    ]
+    return [_issue(dict(row)) for row in rows]
 
 
 def holding(tx: Connection, event_id: str) -> str | None:
@@ -163,7 +156,22 @@ def _batch(tx: Connection, batch_id: str) -> Mapping[str, Any]:
     return dict(row)
 
 
+def _issue(row: Mapping[str, Any]) -> Issue:
+    values = json.loads(row["values"])
+    place = values.pop(_PLACE, None)
+    return Issue(
+        row=row["row"],
+        column=row["column"],
+        code=row["code"],
+        value=row["value"],
+        severity=Severity(row["severity"]),
+        values=values,
+        place=None if place is None else Place(*place),
+    )
+
+
 def _issue_row(batch_id: str, issue: Issue) -> dict[str, object]:
+    place = {} if issue.place is None else {_PLACE: astuple(issue.place)}
     return {
         "batch_id": batch_id,
         "row": issue.row,
@@ -171,7 +179,7 @@ def _issue_row(batch_id: str, issue: Issue) -> dict[str, object]:
         "code": issue.code,
         "value": issue.value,
         "severity": issue.severity.value,
-        "values": json.dumps(issue.values, ensure_ascii=False, default=str),
+        "values": json.dumps(issue.values | place, ensure_ascii=False, default=str),
     }
 
 

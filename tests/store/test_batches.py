@@ -5,7 +5,7 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 from landuse.errors import ArgumentsError, ConflictError, RefusedError
-from landuse.model import Issue, Layer, Severity
+from landuse.model import Issue, Layer, Place, Severity
 from landuse.store import batches, events, fsck, records, series
 from tests.builders import goal, layer_frame
 from tests.store.builders import demolition, rows_of, square
@@ -142,10 +142,11 @@ def test_a_later_revision_of_a_target_survives_the_undoing_of_an_earlier_one(sto
 
 
 def test_issues_come_back_as_they_were(store):
-    """Row, column, code, value, severity and values, in order."""
+    """Row, column, code, value, severity, values and place, in order."""
     issues = [
         Issue(3, "面积", "bad_number", "十亩", Severity.REFUSED, {"a": 1}),
         Issue(0, "", "no_crs", "", Severity.DOUBTFUL),
+        Issue(4, "geometry", "overlap", "A / B", Severity.DOUBTFUL, {"m2": 5}, Place(560_000.5, 3.1e6, 120.61, 28.01)),
     ]
     batch = load(store, Layer.ZONES, ZONES, issues=issues)
     with store.reading() as tx:
