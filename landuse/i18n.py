@@ -13,7 +13,7 @@ from functools import cache
 from importlib import resources
 
 from landuse.errors import LanduseError
-from landuse.model import Issue
+from landuse.model import Asked, Issue, Question
 from landuse.units import Measure, rounded
 
 LANGUAGES = ("zh-CN", "en")
@@ -92,6 +92,41 @@ class Catalogue:
         return self.texts[f"issues.{issue.code}"].format(
             row=issue.row, column=column, value=issue.value, **issue.values
         )
+
+    def question(self, question: Question) -> str:
+        """Return what a question of a file's reading asks, and why it proposes what it proposes."""
+        values = {"column": self.label("columns", question.column), **question.values}
+        asked = self.texts[f"questions.{question.kind}"].format(**values)
+        if question.proposed is None or question.why is None:
+            return asked
+        choice = self.choice(question, question.proposed)
+        return asked + self.texts[f"questions.why.{question.why}"].format(choice=choice, **values)
+
+    def choice(self, question: Question, value: str) -> str:
+        """Return what a choice of a question means."""
+        if question.kind is Asked.COLUMN:
+            return self.field(value)
+        return self.label(
+            "measures" if question.kind is Asked.AREA_UNIT else f"questions.choice.{question.kind}", value
+        )
+
+    def field(self, name: str) -> str:
+        """
+        Return what a field that columns are mapped to is called.
+
+        Examples
+        --------
+        >>> catalogue().field("certificate_area_mu"), catalogue().field("on_award"), catalogue().field("parcel_id")
+        ('证载面积(亩)', '成交日期', '地块编号')
+        """
+        what, _, kind = name.partition("_")
+        if what in {"on", "due", "doc"} and f"kinds.{kind}" in self.texts:
+            return self(f"questions.field.{what}", kind=self.label("kinds", kind))
+        stem, mark, measure = name.rpartition("_area_")
+        if mark:
+            named = self.label("columns", f"{stem}_area_m2").partition("(")[0]
+            return self("questions.field.area", name=named.strip(), measure=self.label("measures", measure))
+        return self.label("questions.choice.column", name) if name == "attribute" else self.label("columns", name)
 
     def day(self, day: date | None) -> str:
         """Return a day in the form of the language; a dash for None."""

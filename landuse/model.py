@@ -147,6 +147,43 @@ class Issue:
     place: Place | None = None
 
 
+class Asked(StrEnum):
+    """What a file leaves open, and its reading asks."""
+
+    COLUMN = "column"
+    AREA_UNIT = "area_unit"
+    DAY_ORDER = "day_order"
+    MONTH = "month"
+    DAY_OF_MONTH = "day_of_month"
+    YEAR = "year"
+    CRS = "crs"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """
+    What the reading of a file must not guess; until it is answered the cells concerned are refused or left empty.
+
+    ``column`` is the heading (``geometry`` for coordinates), ``choices`` the answers that are taken; ``proposed`` is
+    one of them, for the reason ``questions.why.<why>``, and never applied by itself. ``samples`` are cells with their
+    rows; ``values`` fill the sentences. ``answer`` is the one in use, None while the question is open.
+    """
+
+    kind: Asked
+    column: str
+    choices: tuple[str, ...]
+    proposed: str | None = None
+    why: str | None = None
+    samples: tuple[tuple[int, str], ...] = ()
+    values: dict[str, object] = field(default_factory=dict)
+    answer: str | None = None
+
+    @property
+    def question_id(self) -> str:
+        """The same from one reading of a file to the next."""
+        return f"{self.kind}:{self.column}"
+
+
 @dataclass(frozen=True, slots=True)
 class NewEvent:
     """
@@ -256,7 +293,8 @@ class ImportOutcome:
     """
     What an import did (or, on a dry run, would do).
 
-    ``events`` and ``milestones`` are those that a sheet of plots told in columns of dates, besides its rows.
+    ``events`` and ``milestones`` are those that a sheet of plots told in columns of dates, besides its rows;
+    ``questions`` are those the reading had, answered or open.
     """
 
     batch: str | None
@@ -270,6 +308,7 @@ class ImportOutcome:
     geometry_m2: float
     events: int = 0
     milestones: int = 0
+    questions: tuple[Question, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

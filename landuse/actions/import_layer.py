@@ -1,7 +1,7 @@
 """Import a file: read, check, apply in one transaction, keep the file."""
 
 import shutil
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,7 @@ def import_layer(
     crs: int | None = None,
     encoding: str | None = None,
     sheet: str | None = None,
+    answers: Iterable[tuple[str, str]] = (),
     dry_run: bool = False,
     name: str | None = None,
 ) -> ImportOutcome:
@@ -49,7 +50,9 @@ def import_layer(
     ArgumentsError
         The request names what is not there.
     """
-    asked = Request(layer=layer, mapping=dict(mapping or {}), crs=crs, encoding=encoding, sheet=sheet)
+    asked = Request(
+        layer=layer, mapping=dict(mapping or {}), crs=crs, encoding=encoding, sheet=sheet, answers=tuple(answers)
+    )
     setting = Setting(settings=store.settings, rules=load_rules(), known=_known(store, layer), today=today)
     found = read_file(path, asked, setting, name=name)
     with store.reading() as connection:
@@ -126,4 +129,5 @@ def _outcome(found: Harmonised, batch: str | None) -> ImportOutcome:
         geometry_m2=found.geometry_m2,
         events=len(found.events),
         milestones=len(found.milestones),
+        questions=found.questions,
     )

@@ -26,6 +26,7 @@ _ON_SCREEN = 50
     click.option("--encoding", metavar="E"),
     click.option("--map", "mapping", type=Pair(), multiple=True, metavar="COLUMN=FIELD"),
     click.option("--sheet", metavar="S"),
+    click.option("--answer", "answers", type=Pair(), multiple=True, metavar="COLUMN=CHOICE"),
     click.option("--dry-run", is_flag=True),
     ACTOR,
 )
@@ -38,6 +39,7 @@ def import_file(
     encoding: str | None,
     mapping: tuple[tuple[str, str], ...],
     sheet: str | None,
+    answers: tuple[tuple[str, str], ...],
     dry_run: bool,
     actor: str | None,
 ) -> int:
@@ -55,6 +57,7 @@ def import_file(
             crs=crs,
             encoding=encoding,
             sheet=sheet,
+            answers=answers,
             dry_run=dry_run,
         )
     if session.as_json:
@@ -90,6 +93,19 @@ def _record(text: Catalogue, outcome: ImportOutcome, *, dry_run: bool) -> dict[s
             }
             for issue in outcome.issues
         ],
+        "questions": [
+            {
+                "id": question.question_id,
+                "kind": question.kind,
+                "column": question.column,
+                "choices": list(question.choices),
+                "proposed": question.proposed,
+                "answer": question.answer,
+                "message": text.question(question),
+                "samples": [{"row": row, "value": value} for row, value in question.samples],
+            }
+            for question in outcome.questions
+        ],
     }
 
 
@@ -114,6 +130,10 @@ def _print_outcome(text: Catalogue, outcome: ImportOutcome, *, dry_run: bool) ->
         print_table(headings, [_cells(text, issue) for issue in shown], numbers=(0,))
         if len(outcome.issues) > len(shown):
             say(text("cli.more_problems", count=len(outcome.issues) - len(shown)))
+    for question in outcome.questions:
+        if question.answer is None:
+            choices = ", ".join(f"{choice}({text.choice(question, choice)})" for choice in question.choices)
+            say(text("cli.asked", message=text.question(question), column=question.column, choices=choices))
 
 
 def _cells(text: Catalogue, issue: Issue) -> list[str]:

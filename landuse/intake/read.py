@@ -21,6 +21,7 @@ from landuse.intake.encodings import known_encoding, shapefile_encoding
 from landuse.intake.happenings import check_events, check_targets
 from landuse.intake.harmonise import Known, Row, check_keys, check_required, read_rows, zero_notes
 from landuse.intake.mapping import Field, is_by_contract, propose, recognises
+from landuse.intake.questions import Asking
 from landuse.intake.raw import RawLayer
 from landuse.intake.sandbox import read_layer
 from landuse.intake.sheets import is_totals_row, read_text_table, read_workbook
@@ -28,20 +29,25 @@ from landuse.intake.sniff import content_of
 from landuse.intake.statements import check_firms, check_series, fill_in
 from landuse.intake.upload import Upload, receive
 from landuse.intake.wide import melted, tells
-from landuse.model import Issue, Layer, Severity
+from landuse.model import Issue, Layer, Question, Severity
 from landuse.rules import Rules
 from landuse.schema import GROUND_COLUMNS, TABLES, Kind
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What the user says about a file; everything but the layer may be left to the file."""
+    """
+    What the user says about a file; everything but the layer may be left to the file.
+
+    ``answers`` are pairs of a question's id, or its column, and one of its choices.
+    """
 
     layer: Layer
     mapping: Mapping[str, str]
     crs: int | None = None
     encoding: str | None = None
     sheet: str | None = None
+    answers: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,7 +69,8 @@ class Harmonised:
     ``read = accepted + refused``; ``uncounted`` of the accepted cannot be counted as they stand. ``declared_m2`` sums
     the written areas of the accepted rows, ``geometry_m2`` the planar areas of their sound shapes. ``events`` and
     ``milestones`` are frames of what a sheet of plots tells in columns of dates. ``numbers`` are the rows of the file
-    that the frame's rows come from, ``refused_keys`` those that were refused with their keys.
+    that the frame's rows come from, ``refused_keys`` those that were refused with their keys; ``questions`` are those
+    the reading had, answered or open.
     """
 
     upload: Upload
@@ -80,6 +87,7 @@ class Harmonised:
     milestones: pd.DataFrame
     numbers: tuple[int, ...] = ()
     refused_keys: Mapping[int, str] = field(default_factory=dict)
+    questions: tuple[Question, ...] = ()
 
     @property
     def accepted(self) -> int:
@@ -108,6 +116,7 @@ def read_file(path: Path, asked: Request, setting: Setting, *, name: str | None 
         If the request names a heading, field, sheet, CRS or encoding that is not there.
     """
     upload = receive(path, name=name)
+    asking = Asking(asked.answers)
     raw, notes = _without_totals(read_raw(upload, asked))
     raw = melted(raw, asked.layer, asked.mapping)
     if not raw.rows:
@@ -116,6 +125,7 @@ def read_file(path: Path, asked: Request, setting: Setting, *, name: str | None 
     if not mapping:
         raise InputError("no_known_heading", file=upload.name, headings=", ".join(raw.names[:12]))
     rows = _checked_rows(raw, mapping, asked.layer, setting)
+    asking.require_asked(raw.names)
     accepted = [row for row in rows if not row.refused]
     frame, more_notes = _frame(raw, accepted, asked, setting, upload.name)
     issues = [*notes, *more_notes, *zero_notes(rows), *(issue for row in rows for issue in row.issues)]
@@ -134,6 +144,7 @@ def read_file(path: Path, asked: Request, setting: Setting, *, name: str | None 
         milestones=told_milestones(accepted, rules=setting.rules, source=upload.name),
         numbers=tuple(row.number for row in accepted),
         refused_keys={row.number: str(row.cells.get(TABLES[asked.layer].key) or "") for row in rows if row.refused},
+        questions=asking.questions,
     )
 
 
