@@ -28,14 +28,15 @@ class Progress:
 
     def __init__(self) -> None:
         self._called_off = Event()
-        #: What is being done: a key of the catalogue.
+        #: What is being done (a key of the catalogue), and the share of it that is done, where that is known.
         self.step = ""
+        self.share: float | None = None
 
-    def say(self, step: str) -> None:
-        """Say what is being done next; raises :class:`CalledOff` if nobody waits for it."""
+    def say(self, step: str, share: float | None = None) -> None:
+        """Say what is being done, and how much of it is; raises :class:`CalledOff` if nobody waits for it."""
         if self._called_off.is_set():
             raise CalledOff
-        self.step = step
+        self.step, self.share = step, share
 
     def is_called_off(self) -> bool:
         """Tell whether nobody waits any more."""

@@ -5,7 +5,7 @@ from threading import Event
 import pytest
 
 from landuse.errors import RefusedError
-from landuse.ui.jobs import CalledOff, Jobs
+from landuse.ui.jobs import CalledOff, Jobs, Progress
 
 
 @pytest.fixture
@@ -61,6 +61,15 @@ def test_too_many_are_refused_with_their_number(gate):
     gate.set()
     assert [job.result() for job in both] == ["read", "read"]
     assert jobs.submit(lambda progress: 7).result() == 7
+
+
+def test_work_says_how_much_of_it_is_done():
+    """A share where it is known, none where it is not."""
+    progress = Progress()
+    progress.say("reading", 0.4)
+    assert (progress.step, progress.share) == ("reading", 0.4)
+    progress.say("writing")
+    assert (progress.step, progress.share) == ("writing", None)
 
 
 def test_an_error_is_handed_on():
