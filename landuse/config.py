@@ -16,6 +16,8 @@ LEDGER_FILE = "landuse.gpkg"
 #: Folders of a workspace: what events and imports brought with them, and base layers of the map.
 ATTACHMENTS = "attachments"
 CONTEXT = "context"
+#: ... and imports that are begun and not yet decided; no backup holds them.
+DRAFTS = "drafts"
 DEFAULT_CRS = 4549
 #: The demo district's box in degrees: west, south, east, north (Lucheng's place and size).
 DEFAULT_BOX = (120.39, 27.93, 120.81, 28.22)

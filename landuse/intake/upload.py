@@ -8,6 +8,8 @@ from pathlib import Path
 from landuse.errors import InputError
 
 SUFFIXES = frozenset({".gpkg", ".zip", ".shp", ".geojson", ".json", ".csv", ".txt", ".xlsx", ".xlsm", ".xls"})
+#: What comes with a ``.shp`` and is nothing by itself.
+SHAPEFILE_PARTS = frozenset({".dbf", ".shx", ".prj", ".cpg", ".qpj", ".sbn", ".sbx", ".xml", ".qix"})
 #: A second suffix that says the file is meant to be run.
 PROGRAMS = re.compile(r"\.(exe|bat|cmd|com|js|vbs|ps1|scr|msi|dll|sh|py)(\.|$)", re.IGNORECASE)
 MAX_BYTES = 512 * 1024 * 1024

@@ -1,5 +1,6 @@
 """What can be chosen, and how a link says it: parsed once at the door, nothing of it believed."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +16,11 @@ LIST_LAYERS = (Layer.PARCELS, Layer.ZONES, Layer.PLOTS, Layer.ENTERPRISES)
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What a visitor looks at; ``record`` is the one whose card is open, ``firm`` that of a firm (its credit code)."""
+    """
+    What a visitor looks at; ``record`` is the one whose card is open, ``firm`` that of a firm (its credit code).
+
+    ``draft`` is the import that is under way.
+    """
 
     language: str
     as_of: date
@@ -26,6 +31,7 @@ class Selection:
     search: str | None = None
     record: tuple[Layer, str] | None = None
     firm: str | None = None
+    draft: str | None = None
 
     @property
     def filter(self) -> Filter:
@@ -47,6 +53,7 @@ def link_of(chosen: Selection) -> dict[str, str]:
         "q": chosen.search,
         "parcel": key if layer in {None, Layer.PARCELS} else f"{layer}/{key}",
         "firm": chosen.firm,
+        "import": chosen.draft,
         "lang": chosen.language,
     }
     return {name: value for name, value in said.items() if value}
@@ -72,7 +79,12 @@ def selection_of(link: Mapping[str, str], *, settings: Settings, today: date) ->
         search=link.get("q") or None,
         record=_record(link.get("parcel")),
         firm=link.get("firm") or None,
+        draft=_draft(link.get("import")),
     )
+
+
+def _draft(value: str | None) -> str | None:
+    return value if value and re.fullmatch("[0-9a-f]{32}", value) else None
 
 
 def _day(value: str | None) -> date | None:

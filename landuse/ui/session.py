@@ -252,6 +252,16 @@ def asked() -> tuple[Any, ...] | None:
     return question
 
 
+def times(name: str) -> int:
+    """Return how often something was counted: a widget whose key bears it starts anew."""
+    return int(st.session_state.get(f"times_{name}", 0))
+
+
+def count(name: str) -> None:
+    """Count something once more."""
+    st.session_state[f"times_{name}"] = times(name) + 1
+
+
 def request_id(form: str) -> str:
     """Return the id of a form's next write: the same until it was written, so that a double click is one write."""
     requests: dict[str, str] = st.session_state.setdefault("requests", {})
