@@ -5,6 +5,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from landuse.geo.robust import polygonal, shared_m2
+
 #: Shared ground below this many m² is noise of digitising (a sliver along a border), not an overlap.
 TOLERANCE_M2 = 1.0
 #: A share this close to the whole is the whole.
@@ -57,7 +59,9 @@ def all_overlaps(records: gpd.GeoDataFrame, key: str) -> pd.DataFrame:
     there = records.loc[records.geometry.notna() & ~records.geometry.is_empty]
     shapes = there.geometry.to_numpy()
     first, second = _touching(shapes)
-    measurable = np.where(shapely.is_valid(shapes), shapes, shapely.make_valid(shapes))
+    measurable = shapes.copy()
+    faulty = ~shapely.is_valid(shapes)
+    measurable[faulty] = polygonal(shapely.make_valid(shapes[faulty]))
     pairs = _measured(there[key].to_numpy(dtype=object), measurable, first, second)
     doubtful = shapely.overlaps(shapes[first], shapes[second]) | (pairs["overlap_m2"].to_numpy() > TOLERANCE_M2)
     named: pd.DataFrame = pairs.loc[doubtful].reset_index(drop=True)
@@ -72,7 +76,7 @@ def _touching(shapes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _measured(keys: np.ndarray, shapes: np.ndarray, first: np.ndarray, second: np.ndarray) -> pd.DataFrame:
-    common = shapely.area(shapely.intersection(shapes[first], shapes[second]))
+    common = shared_m2(shapes[first], shapes[second])
     area = shapely.area(shapes)
     pairs = (keys[first], keys[second], common, _share(common, area[first]), _share(common, area[second]))
     return pd.DataFrame(dict(zip(PAIR_COLUMNS, pairs, strict=True)))
@@ -97,7 +101,7 @@ def zones_of(records: gpd.GeoDataFrame, zones: gpd.GeoDataFrame, *, key: str, zo
     own, others = records.loc[_is_sound(records.geometry)], zones.loc[_is_sound(zones.geometry)]
     shapes, grounds = own.geometry.to_numpy(), others.geometry.to_numpy()
     record, zone = shapely.STRtree(grounds).query(shapes, predicate="intersects")
-    common = shapely.area(shapely.intersection(shapes[record], grounds[zone]))
+    common = shared_m2(shapes[record], grounds[zone])
     real = common > TOLERANCE_M2
     record, zone, common = record[real], zone[real], common[real]
     return pd.DataFrame(

@@ -12,8 +12,10 @@ from shapely.geometry.base import BaseGeometry
 
 from landuse.config import Settings
 from landuse.geo.areas import planar_m2
-from landuse.geo.crs import Placement, crs_of, moved, place
+from landuse.geo.candidates import District
+from landuse.geo.crs import Placement, crs_of, moved
 from landuse.geo.overlay import all_overlaps
+from landuse.geo.placing import place
 from landuse.geo.validity import fault_of, place_of_fault
 from landuse.intake.harmonise import Row
 from landuse.intake.raw import RawLayer
@@ -54,7 +56,8 @@ def lay_out(raw: RawLayer, rows: list[Row], *, settings: Settings, crs: int | No
     drawn = given.copy()
     drawn[~finite] = None
     said = crs_of(crs) if crs is not None else raw.crs
-    placement = place(drawn, said=said, workspace=workspace, box=settings.box, file=file) if finite.any() else None
+    district = District(workspace, settings.box)
+    placement = place(drawn, said=said, district=district, file=file, sure=crs is not None) if finite.any() else None
     shapes = moved(drawn, placement, workspace).to_numpy() if placement is not None else drawn
     kept = [_keep(row, shape, fault) for row, shape, fault in zip(rows, shapes, faults, strict=True)]
     ground = np.full(len(rows), None, dtype=object)

@@ -9,7 +9,9 @@ from shapely.geometry.base import BaseGeometry
 
 from landuse.config import Settings
 from landuse.errors import InputError
-from landuse.geo.crs import crs_of, moved, place
+from landuse.geo.candidates import District
+from landuse.geo.crs import crs_of, moved
+from landuse.geo.placing import place
 from landuse.intake.read import Request, read_raw
 from landuse.intake.upload import receive
 from landuse.model import Layer
@@ -32,6 +34,6 @@ def read_outline(path: Path, *, settings: Settings) -> BaseGeometry:
     if not len(areas):
         raise InputError("outline_empty", file=upload.name)
     workspace: CRS = crs_of(settings.crs)
-    placement = place(areas, said=raw.crs, workspace=workspace, box=settings.box, file=upload.name)
+    placement = place(areas, said=raw.crs, district=District(workspace, settings.box), file=upload.name)
     union: BaseGeometry = shapely.union_all(moved(areas, placement, workspace).to_numpy())
     return union

@@ -1,67 +1,22 @@
-"""Which coordinate system: what was said, what the district's box says, what is refused."""
+"""Coordinate systems: codes, legacy datums, turned axes, the way into the workspace."""
 
 import numpy as np
 import pytest
 import shapely
 
-from landuse.config import DEFAULT_BOX
-from landuse.errors import ArgumentsError, InputError
-from landuse.geo.crs import crs_of, is_legacy, moved, place
+from landuse.errors import ArgumentsError
+from landuse.geo.crs import Placement, crs_of, in_degrees, is_legacy, moved
+from landuse.geo.shifted import Shift
 from tests.builders import square
+from tests.geo.written import shapes, written
 
 WORKSPACE = crs_of(4549)
 
 
-def shapes(*geometry):
-    drawn = np.empty(len(geometry), dtype=object)
-    drawn[:] = geometry
-    return drawn
-
-
-def placed(*geometry, said=None, box=DEFAULT_BOX):
-    return place(shapes(*geometry), said=None if said is None else crs_of(said), workspace=WORKSPACE, box=box, file="a")
-
-
-def test_what_fits_is_believed():
-    """EPSG:4549 that lies in the district stays EPSG:4549."""
-    found = placed(square(), said=4549)
-    assert (found.crs.to_epsg(), found.swapped, found.recognised) == (4549, False, False)
-
-
-def test_nothing_said_is_recognised():
-    """Six digits east, seven north: the district's own zone."""
-    assert placed(square()).crs.to_epsg() == 4549
-
-
-def test_swapped_axes_are_turned_back():
-    """Survey's X is north: swapped columns are told for certain, and moved back to where they belong."""
-    survey = shapely.transform(square(), lambda points: points[:, ::-1])
-    found = placed(survey, said=4549)
-    assert found.swapped
-    assert moved(shapes(survey), found, WORKSPACE).iloc[0].equals_exact(square(), 1e-6)
-
-
-def test_a_neighbouring_zone_is_believed_where_nothing_else_fits():
-    """Data of another district is not forced into this one; its rows are doubted one by one."""
-    far = shapely.box(500_000, 4_000_000, 500_100, 4_000_100)
-    assert placed(far, said=4549).crs.to_epsg() == 4549
-    with pytest.raises(InputError, match="crs_unknown"):
-        placed(far)
-
-
-def test_without_a_box_the_word_counts():
-    """No box, no check; no word, no guess."""
-    assert placed(square(), said=4550, box=None).crs.to_epsg() == 4550
-    with pytest.raises(InputError, match="crs_unknown"):
-        placed(square(), box=None)
-
-
 @pytest.mark.parametrize("code", [2364, 2385, 4610, 2416, 2437, 4214])
-def test_legacy_datums_are_told_and_refused(code):
+def test_legacy_datums_are_told(code):
     """Xi'an 80 and Beijing 54, projected or not."""
     assert is_legacy(crs_of(code))
-    with pytest.raises(InputError, match="datum_refused"):
-        placed(square(), said=code)
 
 
 @pytest.mark.parametrize("code", [4490, 4528, 4549, 4326, 3857, 32651])
@@ -74,3 +29,28 @@ def test_an_unknown_code_is_named():
     """EPSG:1 is nothing."""
     with pytest.raises(ArgumentsError, match="unknown_crs"):
         crs_of(1)
+
+
+@pytest.mark.parametrize("code", [4549, 4528, 4490, 4550, 32651, 3857])
+@pytest.mark.parametrize("swapped", [False, True])
+def test_shapes_come_back_to_where_they_belong(code, swapped):
+    """Whatever the system and the order of axes: within a millimetre."""
+    given = written(shapes(square(), None), code, swapped=swapped)
+    found = moved(given, Placement(crs_of(code), swapped=swapped), WORKSPACE)
+    assert found.iloc[0].equals_exact(square(), 1e-3)
+    assert found.iloc[1] is None
+
+
+def test_a_shift_is_taken_back_when_the_user_says_so():
+    """What was drawn over a GCJ-02 map comes back half a kilometre."""
+    drawn = written(shapes(square()), 4326, shift=Shift.GCJ02)
+    as_it_came = moved(drawn, Placement(crs_of(4326)), WORKSPACE).iloc[0]
+    back = moved(drawn, Placement(crs_of(4326), shift=Shift.GCJ02), WORKSPACE).iloc[0]
+    assert 500 < shapely.distance(as_it_came.centroid, square().centroid) < 600
+    assert back.equals_exact(square(), 0.01)
+
+
+def test_degrees_are_longitude_first():
+    """Also of systems whose official order is north, east."""
+    places = in_degrees(np.array([[560_000.0, 3_100_000.0]]), Placement(WORKSPACE))
+    assert places[0] == pytest.approx([120.61, 28.01], abs=0.01)

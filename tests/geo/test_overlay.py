@@ -6,6 +6,7 @@ import shapely
 
 from landuse.geo.overlay import all_overlaps, overlaps, zones_of
 from tests.builders import BOW_TIE, square
+from tests.geo.test_robust import EAST, WEST
 
 
 def records(**shapes):
@@ -65,3 +66,11 @@ def test_the_parcels_of_cambridge_overlap_in_67_pairs(fixtures):
     parcels = gpd.read_file(fixtures / "cambridge_parcels" / "parcels_fy2013.gpkg").to_crs(26986)
     parcels = parcels.loc[parcels["ML"].notna()].drop_duplicates("ML")
     assert len(all_overlaps(parcels, "ML")) == 67
+
+
+def test_neighbours_on_which_the_library_errs_share_nothing():
+    """Two valid neighbours whose plain intersection is as large as one of them (shapely issue 2368)."""
+    pair = records(A=WEST, B=EAST)
+    assert overlaps(pair, "id").empty
+    assert all_overlaps(pair, "id").empty
+    assert zones_of(pair.iloc[:1], pair.iloc[1:].rename(columns={"id": "zone_id"}), key="id", zone_key="zone_id").empty
