@@ -27,6 +27,8 @@ _FAMILIES = {
     "indicator": "indicators",
     "item": "checklist_items",
     "field": "columns",
+    "found": "contents",
+    "expected": "contents",
 }
 
 

@@ -20,6 +20,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 VERBS = {
     "demo": "workspaces",
     "init": "workspaces",
+    "inspect": "imports",
     "import": "imports",
     "undo": "imports",
     "record": "events",

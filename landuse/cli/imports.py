@@ -1,6 +1,7 @@
 """A file in, and a batch taken back."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,9 +14,75 @@ from landuse.i18n import Catalogue
 from landuse.model import ImportOutcome, Issue, Layer
 from landuse.units import Measure, mu_from_m2, rounded
 
+if TYPE_CHECKING:
+    from landuse.intake.inspect import Inspection, Part
+
 SOME_REFUSED = 3
 #: How many problems a screen shows; ``--json`` holds all.
 _ON_SCREEN = 50
+_SAMPLE_ON_SCREEN, _CELL_ON_SCREEN = 5, 24
+
+
+@verb(
+    "inspect",
+    click.argument("file", type=click.Path(path_type=Path)),
+    click.option("--sheet", metavar="S"),
+    click.option("--encoding", metavar="E"),
+    click.option("--layer", type=click.Choice([layer.value for layer in Layer])),
+)
+def inspect(session: Session, *, file: Path, sheet: str | None, encoding: str | None, layer: str | None) -> None:
+    """Say what a file is, without importing anything of it."""
+    from landuse.intake.inspect import inspect_file
+
+    found = inspect_file(file, part=sheet, encoding=encoding, layer=Layer(layer) if layer else None)
+    if session.as_json:
+        print_json(_inspected(session.text, found))
+        return
+    text = session.text
+    kind = text.label("contents", found.kind)
+    say(text("cli.inspected", file=found.file, kind=kind, kilobytes=-(-found.size_bytes // 1024)))
+    if found.encodings:
+        say(text("cli.inspected_encoding", encoding=found.encoding or "", others=", ".join(found.encodings[1:]) or "-"))
+    if found.crs_name:
+        say(text("cli.inspected_crs", crs=found.crs_name, code=f"EPSG:{found.epsg}" if found.epsg else "-"))
+    headings = [text(f"cli.heading.{name}") for name in ("part", "rows", "geometry")]
+    rows = [[part.name, "" if part.rows is None else str(part.rows), _drawn(text, part)] for part in found.parts]
+    print_table(headings, rows, numbers=(1,))
+    say(*(text.problem(note) for note in found.notes))
+    if found.columns:
+        print_table(found.columns, [[_cell(cell) for cell in row] for row in found.sample[:_SAMPLE_ON_SCREEN]])
+
+
+def _drawn(text: Catalogue, part: "Part") -> str:
+    if part.hidden:
+        return text("contents.hidden")
+    return text(f"contents.drawn.{part.geometry}")
+
+
+def _cell(cell: object) -> str:
+    return "" if cell is None else str(cell)[:_CELL_ON_SCREEN]
+
+
+def _inspected(text: Catalogue, found: "Inspection") -> dict[str, object]:
+    notes = [{"code": note.code, "message": text.problem(note)} for note in found.notes]
+    return {
+        "file": found.file,
+        "kind": found.kind,
+        "size_bytes": found.size_bytes,
+        "sha256": found.sha256,
+        "encoding": found.encoding,
+        "encodings": found.encodings,
+        "parts": [
+            {"name": part.name, "rows": part.rows, "geometry": part.geometry, "hidden": part.hidden}
+            for part in found.parts
+        ],
+        "part": found.part,
+        "crs": found.crs_name,
+        "epsg": found.epsg,
+        "columns": found.columns,
+        "sample": [dict(zip(found.columns, row, strict=True)) for row in found.sample],
+        "notes": notes,
+    }
 
 
 @verb(
@@ -154,4 +221,4 @@ def undo(session: Session, *, batch: str, actor: str | None) -> None:
     say(session.text("cli.undone", batch=batch, undoing=undoing))
 
 
-COMMANDS = commands(import_file, undo)
+COMMANDS = commands(inspect, import_file, undo)

@@ -7,11 +7,12 @@ file with fiona's allow-list, writes one Arrow file and ends. Its limits hold fo
 
 import json
 import sys
+from dataclasses import astuple
 from pathlib import Path
 from typing import Any
 
-#: Content -> fiona driver. Nothing else can be opened here.
-DRIVERS = {"geopackage": "GPKG", "shapefile": "ESRI Shapefile", "geojson": "GeoJSON"}
+from landuse.intake.sources import DRIVERS, LayerNeeded, NotReadable, head_of, layers_of, opened, the_layer
+
 GEOJSON_TYPES = frozenset(
     {
         "Feature",
@@ -27,21 +28,41 @@ GEOJSON_TYPES = frozenset(
 )
 
 
-class NotReadable(Exception):  # noqa: N818 - it says what the file is
-    """The file is not what it should be; the message is for the parent's sentence."""
-
-
 def main() -> None:
     """Read the task from standard input, write the answer where it says."""
     task: dict[str, Any] = json.load(sys.stdin)
     _limit(task["memory"], task["seconds"])
     try:
-        answer = _read(Path(task["path"]), task["content"], task["encoding"], task["layer"])
+        said = _look(task) if task["verb"] == "look" else _read_out(task)
+    except LayerNeeded as error:
+        said = {"layers": error.layers, "asked": error.asked}
     except NotReadable as error:
-        sys.stdout.write(json.dumps({"error": str(error)}))
-        return
+        said = {"error": str(error)}
+    sys.stdout.write(json.dumps(said))
+
+
+def _look(task: dict[str, Any]) -> dict[str, Any]:
+    """Return the layers of a file, and the first rows of the one that would be read."""
+    path, content, encoding = Path(task["path"]), task["content"], task["encoding"]
+    layers = layers_of(path, content, encoding)
+    found: dict[str, Any] = {"found": [astuple(layer) for layer in layers]}
+    try:
+        layer = the_layer(layers, task["layer"])
+    except LayerNeeded as error:
+        return found if error.asked is None else {"layers": error.layers, "asked": error.asked}
+    with opened(path, content, layer=layer, encoding=encoding) as source:
+        return found | {
+            "layer": layer,
+            "names": source.names,
+            "crs": source.crs,
+            "sample": head_of(source, task["rows"]),
+        }
+
+
+def _read_out(task: dict[str, Any]) -> dict[str, Any]:
+    answer = _read(Path(task["path"]), task["content"], task["encoding"], task["layer"])
     _write(answer, Path(task["answer"]))
-    sys.stdout.write(json.dumps({"rows": answer["rows"]}))
+    return {"rows": answer["rows"]}
 
 
 def _limit(memory: int, seconds: int) -> None:
@@ -63,11 +84,8 @@ def _read(path: Path, content: str, encoding: str | None, layer: str | None) -> 
     options: dict[str, Any] = {"enabled_drivers": [DRIVERS[content]]}
     if encoding is not None:
         options["encoding"] = encoding
-    if layer is not None:
-        options["layer"] = layer
+    options["layer"] = the_layer(layers_of(path, content, encoding), layer)
     try:
-        if content == "geopackage" and layer is None:
-            _require_one_layer(fiona.listlayers(str(path)))
         with fiona.open(str(path), **options) as source:
             return _rows(source)
     except (FionaError, UnicodeDecodeError, ValueError, OSError) as error:
@@ -82,11 +100,6 @@ def _require_geojson(path: Path) -> None:
         raise NotReadable(str(error)[:200]) from None
     if not isinstance(document, dict) or document.get("type") not in GEOJSON_TYPES:
         raise NotReadable("not GeoJSON")
-
-
-def _require_one_layer(layers: list[str]) -> None:
-    if len(layers) != 1:
-        raise NotReadable("layers: " + ", ".join(layers))
 
 
 def _rows(source: Any) -> dict[str, Any]:

@@ -8,6 +8,8 @@ from charset_normalizer import from_bytes
 from landuse.errors import ArgumentsError
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+#: What a user may choose from where the bytes leave a choice.
+OFFERED = ("utf-8", "gb18030", "big5", "utf-16", "cp932", "cp1252")
 #: Unicode blocks of Chinese text: punctuation to unified ideographs, full-width forms.
 _CHINESE_BLOCKS = (range(0x3000, 0xA000), range(0xFF00, 0xFFF0))
 #: Share of characters of a GB18030 reading that must be Chinese for it to be one.
@@ -32,6 +34,21 @@ def text_encoding(content: bytes) -> str:
         return "gb18030"
     best = from_bytes(content, cp_isolation=["cp1252", "latin_1", "big5", "cp949", "cp932", "utf_16"]).best()
     return best.encoding if best is not None else "cp1252"
+
+
+def encodings_of(content: bytes) -> tuple[str, ...]:
+    """
+    Return every encoding in which a text can be read, the likeliest first.
+
+    Examples
+    --------
+    >>> encodings_of("地块编号".encode("gb18030"))[0]
+    'gb18030'
+    """
+    first = text_encoding(content)
+    if content.isascii():
+        return (first,)
+    return (first, *(encoding for encoding in OFFERED if encoding != first and _decodes(content, encoding)))
 
 
 def known_encoding(name: str) -> str:
@@ -60,6 +77,11 @@ def shapefile_encoding(path: Path) -> str:
         if name and _decodes(text, name):
             return name
     return "GB18030" if _decodes(text, "gb18030") else "cp1252"
+
+
+def shapefile_encodings(path: Path) -> tuple[str, ...]:
+    """Return every encoding in which a Shapefile's attributes can be read, the likeliest first."""
+    return encodings_of(_letters(path.with_suffix(".dbf").read_bytes()))
 
 
 def _letters(content: bytes) -> bytes:

@@ -1,8 +1,5 @@
 """The way of a file: gate, sniff, archive, child process, mapping, rows checked one by one."""
 
-import shutil
-import tempfile
-import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,17 +12,16 @@ import pandas as pd
 from landuse.config import Settings
 from landuse.errors import InputError
 from landuse.intake import ground
-from landuse.intake.archive import extract
 from landuse.intake.dates import check_dates, told_events, told_milestones
 from landuse.intake.encodings import known_encoding, shapefile_encoding
 from landuse.intake.happenings import check_events, check_targets
 from landuse.intake.harmonise import Known, Row, check_keys, check_required, read_rows, zero_notes
 from landuse.intake.mapping import Field, is_by_contract, propose, recognises
+from landuse.intake.quarantine import held
 from landuse.intake.questions import Asking
 from landuse.intake.raw import RawLayer
 from landuse.intake.sandbox import read_layer
 from landuse.intake.sheets import is_totals_row, read_text_table, read_workbook
-from landuse.intake.sniff import content_of
 from landuse.intake.statements import check_firms, check_series, fill_in
 from landuse.intake.upload import Upload, receive
 from landuse.intake.wide import melted, tells
@@ -154,40 +150,15 @@ def read_raw(upload: Upload, asked: Request) -> RawLayer:
     def known(heading: str) -> bool:
         return heading in asked.mapping or recognises(asked.layer, heading) or tells(asked.layer, heading) is not None
 
-    with tempfile.TemporaryDirectory(prefix="landuse-") as folder:
-        path = _own_copy(upload, Path(folder))
-        content = content_of(path, path.suffix, name=upload.name)
-        if content == "table_text":
-            return read_text_table(path, name=upload.name, encoding=asked.encoding, recognises=known)
-        if content == "workbook":
-            return read_workbook(path, name=upload.name, sheet=asked.sheet, recognises=known)
+    with held(upload, part=asked.sheet) as file:
+        if file.content == "table_text":
+            return read_text_table(file.path, name=upload.name, encoding=asked.encoding, recognises=known)
+        if file.content == "workbook":
+            return read_workbook(file.path, name=upload.name, sheet=file.part, recognises=known)
         encoding = known_encoding(asked.encoding) if asked.encoding else None
-        if content == "shapefile":
-            encoding = encoding or shapefile_encoding(path)
-        return read_layer(path, content, name=upload.name, encoding=encoding, layer=asked.sheet)
-
-
-def _own_copy(upload: Upload, folder: Path) -> Path:
-    """Return the file under a name of our own in a folder of our own: nothing the user typed reaches a reader."""
-    if upload.suffix == ".zip":
-        path = extract(upload.path, folder, name=upload.name)
-    else:
-        path = folder / f"{uuid.uuid4().hex}{upload.suffix}"
-        shutil.copyfile(upload.path, path)
-    if path.suffix == ".shp":
-        if upload.suffix == ".shp":
-            _copy_parts(upload.path, path)
-        missing = [suffix for suffix in (".dbf", ".shx") if not path.with_suffix(suffix).is_file()]
-        if missing:
-            raise InputError("shapefile_incomplete", file=upload.name, missing=" ".join(missing))
-    return path
-
-
-def _copy_parts(source: Path, target: Path) -> None:
-    for part in source.parent.glob(f"{source.stem}.*"):
-        suffix = part.suffix.lower()
-        if part.stem == source.stem and suffix in {".dbf", ".shx", ".prj", ".cpg"}:
-            shutil.copyfile(part, target.with_suffix(suffix))
+        if file.content == "shapefile":
+            encoding = encoding or shapefile_encoding(file.path)
+        return read_layer(file.path, file.content, name=upload.name, encoding=encoding, layer=file.part)
 
 
 def _checked_rows(raw: RawLayer, mapping: Mapping[str, Field], layer: Layer, setting: Setting) -> list[Row]:

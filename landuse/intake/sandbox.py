@@ -9,9 +9,9 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 import uuid
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -20,29 +20,35 @@ from pyarrow import feather
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
-from landuse.errors import InputError
+from landuse.errors import ArgumentsError, InputError
 from landuse.intake.raw import RawLayer
+from landuse.intake.sources import DRIVERS
 
 MEMORY_BYTES, SECONDS = 6 * 1024**3, 120
-_SKIPPED = (
-    "OGR_VRT,VRT,WFS,OAPIF,CSW,HTTP,OGCAPI,OGCAPIFeatures,GDALG,ESRIJSON,ESRI Json,TopoJSON,GeoJSONSeq,GMLAS,GML,KML,"
-    "LIBKML,PostgreSQL,MySQL,MSSQLSpatial,ODBC,Elastic,CouchDB,Cloudant,Carto,AmigoCloud,PLSCENES,NGW,GFT,MongoDBv3,"
-    "SQLite,XLSX,ODS,CSV,DXF,GeoRSS,GPX,OSM,PDF,S57,MVT,MBTiles,PMTiles,JSONFG,Parquet,Arrow"
+#: Drivers that no file needs here; of the others a child knows the one that its file needs.
+_NEVER = (
+    "OGR_VRT,VRT,WFS,OAPIF,CSW,HTTP,OGCAPI,OGCAPIFeatures,GDALG,ESRIJSON,ESRI Json,TopoJSON,GMLAS,KML,LIBKML,CAD,"
+    "PostgreSQL,MySQL,MSSQLSpatial,ODBC,Elastic,Elasticsearch,CouchDB,Cloudant,Carto,AmigoCloud,PLSCENES,NGW,GFT,"
+    "MongoDBv3,SQLite,XLSX,ODS,CSV,GeoRSS,GPX,PDF,S57,MVT,MBTiles,PMTiles,JSONFG,Parquet,Arrow,DGN,MapInfo File,MapML,"
+    "OGR_GMT,GPSBabel,GTFS,PGDUMP,SVG,SXF,Selafin,TIGER,UK .NTF,VDV,VFK,WAsP,AVCBin,AVCE00,Geoconcept,JML,LVBAG,"
+    "MiraMonVector"
 )
 
 
-def _environment() -> dict[str, str]:
+def _environment(content: str, encoding: str | None) -> dict[str, str]:
     """Return the child's environment: what Python needs to start, and GDAL told what to leave alone."""
     kept = ("PATH", "SYSTEMROOT", "LANG", "LC_ALL", "TEMP", "TMP", "VIRTUAL_ENV", "HOME")
     environment = {name: os.environ[name] for name in kept if name in os.environ}
+    skipped = ",".join([_NEVER, *(driver for needed, driver in DRIVERS.items() if needed != content)])
     return environment | {
-        "OGR_SKIP": _SKIPPED,
+        "OGR_SKIP": skipped,
         "GDAL_SKIP": "HTTP,WMS,WCS,WMTS,OGCAPI,GDALG,VRT,DERIVED,EEDA,EEDAI,PLMOSAIC,DAAS,STACIT,STACTA",
         "CPL_VSIL_CURL_ALLOWED_FILENAME": "/none",
         "GDAL_HTTP_MAX_RETRY": "0",
         "GDAL_NUM_THREADS": "1",
         "OGR_GEOJSON_MAX_OBJ_SIZE": "0",
         "SHAPE_RESTORE_SHX": "YES",
+        **({"DXF_ENCODING": encoding} if content == "dxf" and encoding else {}),
         "OPENBLAS_NUM_THREADS": "1",
         "PYTHONIOENCODING": "utf-8",
         "PYTHONPATH": str(Path(__file__).parents[2]),
@@ -80,40 +86,67 @@ def read_layer(
     ------
     InputError
         ``unreadable_file`` with what the reader said, ``reading_took_too_long``.
+    ArgumentsError
+        ``layer_needed`` or ``unknown_sheet`` with the layers there are.
     """
     answer = path.parent / f"{uuid.uuid4().hex}.arrow"
-    task = {
-        "path": str(path),
-        "content": content,
-        "encoding": encoding,
-        "layer": layer,
-        "answer": str(answer),
-        "memory": MEMORY_BYTES,
-        "seconds": seconds,
-    }
+    task = {"verb": "read", "path": str(path), "content": content, "encoding": encoding, "layer": layer}
+    _run(task | {"answer": str(answer)}, name=name, seconds=seconds)
+    if not answer.is_file():
+        raise InputError("unreadable_file", file=name, detail="?")
+    return _layer(feather.read_table(str(answer), memory_map=False))
+
+
+def look(
+    path: Path, content: str, *, name: str, rows: int, encoding: str | None = None, layer: str | None = None
+) -> dict[str, Any]:
+    """
+    Return what a map file holds without reading it through.
+
+    Returns
+    -------
+    dict
+        ``found``: name, rows (or None) and geometry of each layer; and of the layer that would be read ``layer``,
+        ``names``, ``crs`` (WKT or None) and ``sample``, its first *rows*. These are missing where one must be chosen.
+
+    Raises
+    ------
+    InputError, ArgumentsError
+        See :func:`read_layer`.
+    """
+    task = {"verb": "look", "path": str(path), "content": content, "encoding": encoding, "layer": layer, "rows": rows}
+    return _run(task, name=name, seconds=SECONDS)
+
+
+def _run(task: dict[str, Any], *, name: str, seconds: int) -> dict[str, Any]:
+    """Give the child its task and return what it said."""
     try:
         done = subprocess.run(
             [sys.executable, "-m", "landuse.intake.child"],
-            input=json.dumps(task),
+            input=json.dumps(task | {"memory": MEMORY_BYTES, "seconds": seconds}),
             capture_output=True,
             text=True,
             encoding="utf-8",
             errors="replace",
             timeout=seconds,
-            env=_environment(),
-            cwd=tempfile.gettempdir(),
+            env=_environment(task["content"], task["encoding"]),
+            cwd=Path(task["path"]).parent,
             check=False,
         )
     except subprocess.TimeoutExpired:
         raise InputError("reading_took_too_long", file=name, seconds=seconds) from None
     said = _said(done.stdout)
-    if done.returncode or "error" in said or not answer.is_file():
+    if "layers" in said and said["asked"] is None:
+        raise ArgumentsError("layer_needed", file=name, known=", ".join(said["layers"]))
+    if "layers" in said:
+        raise ArgumentsError("unknown_sheet", sheet=said["asked"], known=", ".join(said["layers"]))
+    if done.returncode or not said or "error" in said:
         detail = said.get("error") or (done.stderr.strip().splitlines() or ["?"])[-1][:200]
         raise InputError("unreadable_file", file=name, detail=detail)
-    return _layer(feather.read_table(str(answer), memory_map=False))
+    return said
 
 
-def _said(text: str) -> dict[str, str]:
+def _said(text: str) -> dict[str, Any]:
     try:
         said = json.loads(text.splitlines()[-1])
     except (ValueError, IndexError):
@@ -133,11 +166,12 @@ def _layer(table: pa.Table) -> RawLayer:
         numbers=list(range(1, len(rows) + 1)),
         shapes=shapes,
         faults=table["fault"].to_pylist(),
-        crs=_crs(metadata[b"crs"].decode()),
+        crs=crs_from(metadata[b"crs"].decode()),
     )
 
 
-def _crs(wkt: str) -> CRS | None:
+def crs_from(wkt: str) -> CRS | None:
+    """Return a file's own CRS, None where it says none or nonsense."""
     try:
         return CRS.from_wkt(wkt) if wkt else None
     except CRSError:

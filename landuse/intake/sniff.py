@@ -1,64 +1,184 @@
 """What a file really is, by its first bytes: a name says what its owner hopes."""
 
+import re
+import zipfile
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from landuse.errors import InputError
+from landuse.intake.boundary_txt import is_section
+from landuse.intake.encodings import text_encoding
+from landuse.intake.markup import DeclaresEntities, root_of
 
-Content = Literal["geopackage", "shapefile", "geojson", "table_text", "workbook"]
+Content = Literal[
+    "geopackage",
+    "shapefile",
+    "geodatabase",
+    "geojson",
+    "geojson_lines",
+    "flatgeobuf",
+    "parquet",
+    "kml",
+    "gml",
+    "dxf",
+    "edigeo",
+    "osm",
+    "boundary_txt",
+    "json_table",
+    "table_text",
+    "workbook",
+    "archive",
+]
+#: What a suffix promises; any other suffix promises nothing, and the content decides.
+PROMISES: dict[str, tuple[Content, ...]] = {
+    ".gpkg": ("geopackage",),
+    ".shp": ("shapefile",),
+    ".geojson": ("geojson", "geojson_lines"),
+    ".geojsonl": ("geojson_lines", "geojson"),
+    ".json": ("geojson", "geojson_lines", "json_table"),
+    ".fgb": ("flatgeobuf",),
+    ".parquet": ("parquet",),
+    ".kml": ("kml",),
+    ".kmz": ("archive",),
+    ".gml": ("gml",),
+    ".dxf": ("dxf",),
+    ".thf": ("edigeo",),
+    ".pbf": ("osm",),
+    ".zip": ("archive",),
+    ".csv": ("table_text",),
+    ".txt": ("table_text", "boundary_txt"),
+    ".xlsx": ("workbook",),
+    ".xlsm": ("workbook",),
+    ".xlsb": ("workbook",),
+    ".xls": ("workbook",),
+    ".et": ("workbook",),
+    ".ods": ("workbook",),
+    ".bz2": ("archive",),
+    ".tgz": ("archive",),
+    ".gz": ("archive",),
+}
 HEAD = 64 * 1024
+_OLE = b"\xd0\xcf\x11\xe0"
 _SIGNATURES: tuple[tuple[tuple[bytes, ...], str], ...] = (
     ((b"SQLite format 3\x00",), "geopackage"),
     ((b"\x00\x00\x27\x0a",), "shapefile"),
-    ((b"PK\x03\x04", b"\xd0\xcf\x11\xe0"), "workbook"),
+    ((b"fgb\x03fgb",), "flatgeobuf"),
+    ((b"PAR1",), "parquet"),
+    ((_OLE,), "workbook"),
+    ((b"BZh", b"\x1f\x8b"), "archive"),
+    ((b"AutoCAD Binary DXF",), "binary_dxf"),
+    ((b"BOMT 12:",), "edigeo"),
     ((b"%PDF",), "pdf"),
     ((b"MZ", b"\x7fELF", b"#!"), "program"),
 )
+_PATTERNS = (
+    (re.compile(rb"AC10\d\d"), "dwg"),
+    (re.compile(rb".{6}OSMHeader", re.DOTALL), "osm"),
+    (re.compile(rb"(?:\xef\xbb\xbf)?(?:\s*999\r?\n[^\n]*\n)*\s*0\r?\n\s*SECTION\r?\n"), "dxf"),
+)
+_BOUNDARY_POINT = re.compile(
+    r"^\s*[A-Za-z]?\d+\s*[,，]\s*-?\d+\s*[,，]\s*-?\d+(?:\.\d+)?\s*[,，]\s*-?\d+(?:\.\d+)?\s*$", re.MULTILINE
+)
+_ENOUGH_POINTS = 3
+_FEATURE_LINE = re.compile(rb"\x1e|\{[^\n]*\"type\"\s*:\s*\"Feature\"[^\n]*\}\s*\n\s*[\x1e{]")
+_JSON = re.compile(rb'\{|\x1e|\[\s*[\[{"\d-]')
+_JSON_TABLE = (re.compile(rb'"columns"\s*:\s*\['), re.compile(rb'"data"\s*:\s*\['))
+_GEOJSON = re.compile(rb'"type"\s*:\s*"(?:Feature|Point|Multi|LineString|Polygon|GeometryCollection)')
 
 
 def content_of(path: Path, suffix: str, *, name: str) -> Content:
     """
-    Return what a file is, which must be what its suffix says.
+    Return what a file is, which must be among what its suffix promises; a suffix that is none promises nothing.
 
     Raises
     ------
     InputError
-        ``content_is_web_page``, ``content_is_other`` (what was found, what was expected).
+        ``content_is_web_page``, ``content_is_drawing`` (DWG and binary DXF), ``content_with_entities``,
+        ``unreadable_file``, ``content_unknown`` or ``content_is_other`` (what was found, what was expected).
     """
-    with path.open("rb") as file:
-        head = file.read(HEAD)
-    text = head.lstrip(b"\xef\xbb\xbf \t\r\n")
-    found = _found(head, text)
+    found = _found(path, name)
     if found == "html":
         raise InputError("content_is_web_page", file=name)
-    expected: dict[str, Content] = {
-        ".gpkg": "geopackage",
-        ".shp": "shapefile",
-        ".geojson": "geojson",
-        ".json": "geojson",
-        ".csv": "table_text",
-        ".txt": "table_text",
-        ".xlsx": "workbook",
-        ".xlsm": "workbook",
-        ".xls": "workbook",
-    }
-    wish = expected[suffix]
-    if found != wish:
-        raise InputError("content_is_other", file=name, found=found, expected=wish)
-    return wish
+    if found in {"dwg", "binary_dxf"}:
+        raise InputError("content_is_drawing", file=name)
+    promised = PROMISES.get(suffix)
+    if found == "broken_archive":
+        if promised not in {None, ("archive",)}:
+            raise InputError("unreadable_file", file=name, detail="zip")
+        found = "archive"
+    if promised is not None and found not in promised:
+        raise InputError("content_is_other", file=name, found=found, expected=promised[0])
+    if found not in get_args(Content):
+        raise InputError("content_unknown", file=name, found=found)
+    known: Content = found  # type: ignore[assignment]
+    return known
 
 
-def _found(head: bytes, text: bytes) -> str:
-    for signatures, found in _SIGNATURES:
-        if head.startswith(signatures):
-            return found
+def _found(path: Path, name: str) -> str:
+    with path.open("rb") as file:
+        head = file.read(HEAD)
+    signed = next((found for signatures, found in _SIGNATURES if head.startswith(signatures)), None)
+    if signed is not None:
+        return signed
+    if head.startswith(b"PK"):
+        return _zipped(path)
+    text = head.lstrip(b"\xef\xbb\xbf \t\r\n")
+    if text.startswith(b"<") or head.startswith((b"\xff\xfe<\x00", b"\xfe\xff\x00<")):
+        return _marked_up(path, text, name)
+    if _JSON.match(text):
+        return _json(path, text)
+    return next((found for pattern, found in _PATTERNS if pattern.match(head)), None) or _text(head)
+
+
+def _zipped(path: Path) -> str:
+    """Tell a workbook from another archive by the members' names."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = set(archive.namelist())
+            if "xl/workbook.xml" in names or "xl/workbook.bin" in names:
+                return "workbook"
+            if "mimetype" in names and "content.xml" in names:
+                return "workbook"
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        return "broken_archive"
+    return "archive"
+
+
+def _marked_up(path: Path, text: bytes, name: str) -> str:
     if b"<html" in text[:200].lower() or text[:14].lower().startswith(b"<!doctype html"):
         return "html"
-    if text.startswith(b"<"):
+    try:
+        with path.open("rb") as document:
+            root = root_of(document)
+    except DeclaresEntities:
+        raise InputError("content_with_entities", file=name) from None
+    if root is None:
         return "xml"
-    if text.startswith((b"{", b"[")):
-        return "geojson"
-    return "binary" if _is_binary(head) else "table_text"
+    if root.name == "kml":
+        return "kml"
+    is_gml = any("opengis.net/gml" in space or "opengis.net/wfs" in space for space in root.namespaces)
+    return "gml" if is_gml or root.name == "featurecollection" else "xml"
+
+
+def _json(path: Path, text: bytes) -> str:
+    if _FEATURE_LINE.match(text):
+        return "geojson_lines"
+    if not _GEOJSON.search(text):
+        content = path.read_bytes()
+        if all(pattern.search(content) for pattern in _JSON_TABLE):
+            return "json_table"
+    return "geojson"
+
+
+def _text(head: bytes) -> str:
+    """Tell boundary points (界址点) from other tables by a section's name or by their lines."""
+    if _is_binary(head):
+        return "binary"
+    encoding = text_encoding(head)
+    words = head.decode(encoding, errors="replace")
+    if any(map(is_section, words.splitlines())) or len(_BOUNDARY_POINT.findall(words)) >= _ENOUGH_POINTS:
+        return "boundary_txt"
+    return "table_text"
 
 
 def _is_binary(head: bytes) -> bool:

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from landuse.errors import InputError
 
-SUFFIXES = frozenset({".gpkg", ".zip", ".shp", ".geojson", ".json", ".csv", ".txt", ".xlsx", ".xlsm", ".xls"})
 #: What comes with a ``.shp`` and is nothing by itself.
 SHAPEFILE_PARTS = frozenset({".dbf", ".shx", ".prj", ".cpg", ".qpj", ".sbn", ".sbx", ".xml", ".qix"})
 #: A second suffix that says the file is meant to be run.
@@ -39,17 +38,16 @@ def receive(path: Path, *, name: str | None = None) -> Upload:
     Raises
     ------
     InputError
-        ``no_such_file``, ``file_kind`` (suffix not among those read), ``file_program``, ``file_too_large``,
-        ``file_empty``.
+        ``no_such_file``, ``file_is_folder``, ``file_program``, ``file_too_large``, ``file_empty``.
     """
     shown = name or path.name
+    if path.is_dir():
+        raise InputError("file_is_folder", file=str(path))
     if not path.is_file():
         raise InputError("no_such_file", file=str(path))
     suffix = Path(shown).suffix.lower()
     if PROGRAMS.search(shown):
         raise InputError("file_program", file=shown)
-    if suffix not in SUFFIXES:
-        raise InputError("file_kind", file=shown, known=" ".join(sorted(SUFFIXES)))
     size = path.stat().st_size
     if size == 0:
         raise InputError("file_empty", file=shown)

@@ -85,3 +85,11 @@ def test_people_read_the_problems_in_words(call, place, units):
     assert (answer.code, answer.err) == (3, "")
     assert "2 accepted" in answer.out
     assert "refused" in answer.out
+
+
+def test_a_file_is_told_without_importing_it(call, units):
+    """It needs no workspace: kind, encoding, rows, columns and first rows, for people and for programs."""
+    answer = call("inspect", units, "--json")
+    assert (answer.code, answer.json["kind"], answer.json["parts"][0]["rows"]) == (0, "table_text", 3)
+    assert answer.json["sample"][0] == {"代码": "U7", "名称": "丙街道"}
+    assert "丙街道" in call("inspect", units).out

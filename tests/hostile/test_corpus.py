@@ -7,7 +7,7 @@ import pytest
 
 from landuse.errors import LanduseError
 from landuse.i18n import catalogue
-from landuse.intake.upload import SUFFIXES
+from landuse.intake.sniff import PROMISES
 from landuse.model import Layer
 from tests.conftest import ROOT
 from tests.intake.files import read
@@ -18,7 +18,7 @@ FILES = sorted(
     path.relative_to(SHARED)
     for folder in FOLDERS
     for path in (SHARED / folder).rglob("*")
-    if path.suffix.lower() in SUFFIXES and path.stat().st_size < 2_000_000
+    if path.suffix.lower() in PROMISES and path.stat().st_size < 2_000_000
 )
 #: Every file costs a child process: the suite takes one in three, LANDUSE_CORPUS=1 all of them.
 STEP = int(os.environ.get("LANDUSE_CORPUS", "3"))

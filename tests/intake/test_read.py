@@ -339,7 +339,7 @@ def test_a_column_called_unit_may_hold_the_measure(tmp_path):
         ("a.csv", b"colour,taste\nred,sweet\n", "no_known_heading"),
         ("parcels.geojson.exe", b"{}", "file_program"),
         ("parcels.exe.geojson", b"{}", "file_program"),
-        ("a.dwg", b"AC1015", "file_kind"),
+        ("a.dwg", b"AC1015", "content_is_drawing"),
     ],
 )
 def test_files_that_are_not_what_they_say(tmp_path, name, content, key):

@@ -1,0 +1,217 @@
+"""What a file is, before anything is made of it: kind, encoding, layers or sheets, CRS, columns and first rows."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
+
+from landuse.errors import InputError
+from landuse.intake.archive import members_of
+from landuse.intake.encodings import encodings_of, known_encoding, shapefile_encoding, shapefile_encodings
+from landuse.intake.mapping import recognises
+from landuse.intake.quarantine import SINGLE, Held, held
+from landuse.intake.raw import RawLayer
+from landuse.intake.sandbox import crs_from, look
+from landuse.intake.sheets import read_text_table, read_workbook
+from landuse.intake.sniff import content_of
+from landuse.intake.sources import DRIVERS
+from landuse.intake.upload import Upload, receive
+from landuse.model import Issue, Layer
+
+SAMPLE_ROWS = 20
+#: How much of a text tells its encodings.
+_ENOUGH = 4 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """
+    A layer, a sheet, or a file in an archive.
+
+    ``rows`` is None where counting would mean reading; ``geometry`` is ``polygon``, ``point``, ``line``, ``mixed`` or
+    ``none``.
+    """
+
+    name: str
+    rows: int | None
+    geometry: str = "none"
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """
+    What a file is.
+
+    ``kind`` is a :data:`~landuse.intake.sniff.Content`; ``encoding`` that of its texts and ``encodings`` all that its
+    bytes allow, the likeliest first (both empty where the format settles it). ``part`` is the one that ``columns`` and
+    ``sample`` are of, None where one must be chosen among ``parts``. ``crs_name`` and ``epsg`` are what the file says.
+    """
+
+    file: str
+    kind: str
+    size_bytes: int
+    sha256: str
+    encoding: str | None = None
+    encodings: tuple[str, ...] = ()
+    parts: tuple[Part, ...] = ()
+    part: str | None = None
+    crs_name: str | None = None
+    epsg: int | None = None
+    columns: tuple[str, ...] = ()
+    sample: tuple[tuple[object, ...], ...] = ()
+    notes: tuple[Issue, ...] = ()
+
+
+def inspect_file(
+    path: Path,
+    *,
+    name: str | None = None,
+    part: str | None = None,
+    encoding: str | None = None,
+    layer: Layer | None = None,
+) -> Inspection:
+    """
+    Return what a file is; nothing of it is applied.
+
+    Parameters
+    ----------
+    path : Path
+    name : str, optional
+        What the file's owner calls it.
+    part : str, optional
+        The layer, sheet or archived file to show.
+    encoding : str, optional
+        The user's word.
+    layer : Layer, optional
+        Which layer it feeds, where that is known: its headings are looked for below a table's title.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read, in one sentence.
+    ArgumentsError
+        If the part or the encoding is not there.
+    """
+    upload = receive(path, name=name)
+    if part is None and (choice := _archived(upload)) is not None:
+        return choice
+    with held(upload, part=part) as file:
+        if file.content in DRIVERS:
+            return _map_file(upload, file, encoding)
+        return _table(upload, file, encoding, layer)
+
+
+def _archived(upload: Upload) -> Inspection | None:
+    """Return the files of an archive that holds several, None for anything else."""
+    if content_of(upload.path, upload.suffix, name=upload.name) != "archive":
+        return None
+    members = members_of(upload.path, name=upload.name)
+    if len(members) == 1:
+        return None
+    return _inspection(upload, "archive", parts=tuple(Part(member, None) for member in members))
+
+
+def _map_file(upload: Upload, file: Held, encoding: str | None) -> Inspection:
+    def named(part: str) -> str:
+        return file.title if file.content in SINGLE else part
+
+    chosen, offered = _encodings(file, encoding)
+    found = look(file.path, file.content, name=upload.name, rows=SAMPLE_ROWS, encoding=chosen, layer=file.part)
+    crs = crs_from(found.get("crs") or "")
+    return _inspection(
+        upload,
+        file.content,
+        encoding=chosen,
+        encodings=offered,
+        parts=tuple(Part(named(part), rows, _geometry(geometry)) for part, rows, geometry in found["found"]),
+        part=named(found["layer"]) if "layer" in found else None,
+        crs_name=crs.name if crs is not None else None,
+        epsg=crs.to_epsg() if crs is not None else None,
+        columns=tuple(found.get("names", ())),
+        sample=tuple(tuple(row) for row in found.get("sample", ())),
+        notes=file.notes,
+    )
+
+
+def _table(upload: Upload, file: Held, encoding: str | None, layer: Layer | None) -> Inspection:
+    def known(heading: str) -> bool:
+        return any(recognises(one, heading) for one in ([layer] if layer else Layer))
+
+    if file.content == "workbook":
+        parts = _sheets(file.path, upload.name)
+        part = file.part or _only(parts)
+        if part is None:
+            return _inspection(upload, file.content, parts=parts, notes=file.notes)
+        raw = read_workbook(file.path, name=upload.name, sheet=part, recognises=known)
+        return _inspection(upload, file.content, parts=parts, part=part, notes=file.notes, **_shown(raw))
+    chosen, offered = _encodings(file, encoding)
+    raw = read_text_table(file.path, name=upload.name, encoding=chosen, recognises=known)
+    parts = (Part(file.title, len(raw.rows)),)
+    return _inspection(
+        upload,
+        file.content,
+        encoding=chosen,
+        encodings=offered,
+        parts=parts,
+        part=parts[0].name,
+        notes=file.notes,
+        **_shown(raw),
+    )
+
+
+def _inspection(upload: Upload, kind: str, **found: object) -> Inspection:
+    given = {"file": upload.name, "kind": kind, "size_bytes": upload.path.stat().st_size, "sha256": upload.sha256}
+    return Inspection(**(given | found))  # type: ignore[arg-type]
+
+
+def _encodings(file: Held, wish: str | None) -> tuple[str | None, tuple[str, ...]]:
+    """Return the encoding of a file's texts and all it could be; none where the format settles it."""
+    if file.content == "shapefile":
+        found, offered = shapefile_encoding(file.path), shapefile_encodings(file.path)
+    elif file.content in {"table_text", "boundary_txt", "dxf"}:
+        offered = encodings_of(_beginning(file.path))
+        found = offered[0]
+    else:
+        return (known_encoding(wish) if wish else None), ()
+    chosen = known_encoding(wish or found)
+    return chosen, (chosen, *(encoding for encoding in offered if encoding != chosen))
+
+
+def _beginning(path: Path) -> bytes:
+    """Return as many whole lines of a text as tell its encodings."""
+    with path.open("rb") as content:
+        head = content.read(_ENOUGH)
+    return head if len(head) < _ENOUGH else head.rpartition(b"\n")[0]
+
+
+def _sheets(path: Path, name: str) -> tuple[Part, ...]:
+    try:
+        workbook = CalamineWorkbook.from_path(str(path))
+        return tuple(
+            Part(
+                sheet.name,
+                workbook.get_sheet_by_name(sheet.name).height,
+                hidden=sheet.visible != SheetVisibleEnum.Visible,
+            )
+            for sheet in workbook.sheets_metadata
+        )
+    except (CalamineError, OSError, ValueError) as error:
+        raise InputError("unreadable_file", file=name, detail=str(error)[:200]) from None
+
+
+def _only(parts: tuple[Part, ...]) -> str | None:
+    filled = [part.name for part in parts if part.rows]
+    return filled[0] if len(filled) == 1 else None
+
+
+def _shown(raw: RawLayer) -> dict[str, object]:
+    rows = tuple(tuple(row.get(name) for name in raw.names) for row in raw.rows[:SAMPLE_ROWS])
+    return {"columns": tuple(raw.names), "sample": rows}
+
+
+def _geometry(told: str) -> str:
+    """Return the kind of shape that a driver's word means."""
+    word = told.removeprefix("3D ").removeprefix("Measured ").removeprefix("Multi").lower()
+    kinds = {"polygon": "polygon", "linestring": "line", "point": "point", "none": "none", "curvepolygon": "polygon"}
+    return kinds.get(word, "mixed")

@@ -1,0 +1,92 @@
+"""A stranger's file while it is read: a copy under names of our own in a folder of our own, and what it is."""
+
+import shutil
+import tempfile
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from landuse.errors import InputError
+from landuse.intake.archive import extract
+from landuse.intake.sniff import PROMISES, Content, content_of
+from landuse.intake.upload import Upload
+from landuse.intake.workbooks import require_small_workbook
+from landuse.model import Issue, Severity
+
+#: Files of one layer, which has no name of its own.
+SINGLE: frozenset[Content] = frozenset({"shapefile", "geojson", "geojson_lines", "flatgeobuf", "parquet", "kml"})
+#: Parts of a loose Shapefile that are read.
+_READ_PARTS = frozenset({".dbf", ".shx", ".prj", ".cpg"})
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """
+    The copy and what it is.
+
+    ``title`` is what its only layer is called, in files that have but one; ``part`` is what is left to choose inside
+    the file (its layer or sheet), once a member of an archive was chosen; ``notes`` say what is missing of it.
+    """
+
+    path: Path
+    content: Content
+    title: str
+    part: str | None
+    notes: tuple[Issue, ...] = ()
+
+
+@contextmanager
+def held(upload: Upload, *, part: str | None) -> Iterator[Held]:
+    """
+    Yield the copy of a file, or of the one asked for in an archive; afterwards it is gone with all that was made of it.
+
+    Raises
+    ------
+    InputError, ArgumentsError
+        See :func:`landuse.intake.sniff.content_of` and :func:`landuse.intake.archive.extract`;
+        ``shapefile_incomplete`` where the attributes (``.dbf``) are missing.
+    """
+    with tempfile.TemporaryDirectory(prefix="landuse-", ignore_cleanup_errors=True) as folder:
+        yield _copied(upload, Path(folder), part)
+
+
+def _copied(upload: Upload, folder: Path, part: str | None) -> Held:
+    suffix = upload.suffix if upload.suffix in PROMISES else ""
+    content = content_of(upload.path, suffix, name=upload.name)
+    title = Path(upload.name).stem
+    if content == "archive":
+        taken = extract(upload.path, folder, name=upload.name, part=part)
+        path, title, part = taken.path, taken.member, taken.within
+        content = "geodatabase" if path.is_dir() else content_of(path, path.suffix, name=upload.name)
+    else:
+        path = folder / f"{uuid.uuid4().hex}{_suffix(content, suffix)}"
+        shutil.copyfile(upload.path, path)
+        if content == "shapefile":
+            _copy_parts(upload.path, path)
+    if content == "workbook":
+        require_small_workbook(path, name=upload.name)
+    notes = _whole_shapefile(path, upload.name) if content == "shapefile" else ()
+    return Held(path, content, title, None if content in SINGLE and part == title else part, notes)
+
+
+def _suffix(content: Content, suffix: str) -> str:
+    """Return the suffix readers expect: a file without one gets that of its content."""
+    return suffix or next(known for known, promised in PROMISES.items() if promised[0] == content)
+
+
+def _copy_parts(source: Path, target: Path) -> None:
+    for part in source.parent.iterdir():
+        suffix = part.suffix.lower()
+        if part.stem.lower() == source.stem.lower() and suffix in _READ_PARTS:
+            shutil.copyfile(part, target.with_suffix(suffix))
+
+
+def _whole_shapefile(path: Path, name: str) -> tuple[Issue, ...]:
+    """Require the attributes; say that an index is rebuilt and that the CRS is missing."""
+    missing = [suffix for suffix in (".dbf", ".shx") if not path.with_suffix(suffix).is_file()]
+    if ".dbf" in missing:
+        raise InputError("shapefile_incomplete", file=name, missing=" ".join(missing))
+    notes = [Issue(0, "", "index_rebuilt", "", Severity.CHANGED)] if missing else []
+    return tuple(notes)
