@@ -4,6 +4,7 @@ import re
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -45,17 +46,30 @@ def fault_of(shape: BaseGeometry | None) -> GeometryStatus:
     >>> str(fault_of(shapely.from_wkt("POLYGON ((0 0, 1 1, 1 0, 0 1, 0 0))")))
     'invalid'
     """
-    if shape is None:
-        return GeometryStatus.NULL
-    if shape.is_empty:
-        return GeometryStatus.EMPTY
-    if not np.isfinite(shapely.get_coordinates(shape)).all():
-        return GeometryStatus.NAN
-    if shape.geom_type == "Point":
-        return GeometryStatus.LOCATION
-    if shape.geom_type not in {"Polygon", "MultiPolygon"}:
-        return GeometryStatus.NOT_AREA
-    return GeometryStatus.OK if shape.is_valid else GeometryStatus.INVALID
+    alone = np.empty(1, dtype=object)
+    alone[0] = shape
+    return GeometryStatus(faults_of(alone)[0])
+
+
+def faults_of(shapes: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
+    """Return the state of each shape as a map file gave it, see :func:`fault_of`."""
+    kind = shapely.get_type_id(shapes)
+    is_area = (kind == shapely.GeometryType.POLYGON) | (kind == shapely.GeometryType.MULTIPOLYGON)
+    states = np.where(shapely.is_valid(shapes), GeometryStatus.OK, GeometryStatus.INVALID).astype(object)
+    states[~is_area] = GeometryStatus.NOT_AREA
+    states[kind == shapely.GeometryType.POINT] = GeometryStatus.LOCATION
+    states[~are_finite(shapes)] = GeometryStatus.NAN
+    states[shapely.is_empty(shapes)] = GeometryStatus.EMPTY
+    states[shapely.is_missing(shapes)] = GeometryStatus.NULL
+    return states
+
+
+def are_finite(shapes: npt.NDArray[np.object_]) -> npt.NDArray[np.bool_]:
+    """Return which shapes have no coordinate that is not a number."""
+    points, owner = shapely.get_coordinates(shapes, return_index=True)
+    finite = np.ones(len(shapes), dtype=bool)
+    finite[owner[~np.isfinite(points).all(axis=1)]] = False
+    return finite
 
 
 def place_of_fault(shape: BaseGeometry) -> tuple[float, float] | None:

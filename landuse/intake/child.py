@@ -7,11 +7,12 @@ file with fiona's allow-list, writes one Arrow file and ends. Its limits hold fo
 
 import json
 import sys
+from collections.abc import Sequence
 from dataclasses import astuple
 from pathlib import Path
 from typing import Any
 
-from landuse.intake.sources import DRIVERS, LayerNeeded, NotReadable, head_of, layers_of, opened, the_layer
+from landuse.intake.sources import LayerNeeded, NotReadable, Source, head_of, layers_of, opened, plain, the_layer
 
 GEOJSON_TYPES = frozenset(
     {
@@ -60,9 +61,13 @@ def _look(task: dict[str, Any]) -> dict[str, Any]:
 
 
 def _read_out(task: dict[str, Any]) -> dict[str, Any]:
-    answer = _read(Path(task["path"]), task["content"], task["encoding"], task["layer"])
-    _write(answer, Path(task["answer"]))
-    return {"rows": answer["rows"]}
+    """Write the layer that is asked for into the answer's file, and return how many rows it has."""
+    path, content, encoding = Path(task["path"]), task["content"], task["encoding"]
+    if content == "geojson":
+        _require_geojson(path)
+    layer = the_layer(layers_of(path, content, encoding), task["layer"])
+    with opened(path, content, layer=layer, encoding=encoding) as source:
+        return {"rows": _write(source, Path(task["answer"]))}
 
 
 def _limit(memory: int, seconds: int) -> None:
@@ -75,23 +80,6 @@ def _limit(memory: int, seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _read(path: Path, content: str, encoding: str | None, layer: str | None) -> dict[str, Any]:
-    import fiona
-    from fiona.errors import FionaError
-
-    if content == "geojson":
-        _require_geojson(path)
-    options: dict[str, Any] = {"enabled_drivers": [DRIVERS[content]]}
-    if encoding is not None:
-        options["encoding"] = encoding
-    options["layer"] = the_layer(layers_of(path, content, encoding), layer)
-    try:
-        with fiona.open(str(path), **options) as source:
-            return _rows(source)
-    except (FionaError, UnicodeDecodeError, ValueError, OSError) as error:
-        raise NotReadable(str(error)[:200]) from None
-
-
 def _require_geojson(path: Path) -> None:
     """Refuse JSON that is none, or that GDAL would take for a connection to somewhere else."""
     try:
@@ -100,25 +88,6 @@ def _require_geojson(path: Path) -> None:
         raise NotReadable(str(error)[:200]) from None
     if not isinstance(document, dict) or document.get("type") not in GEOJSON_TYPES:
         raise NotReadable("not GeoJSON")
-
-
-def _rows(source: Any) -> dict[str, Any]:
-    names = list(source.schema["properties"])
-    values, shapes, faults = [], [], []
-    for feature in source:
-        properties = feature.properties
-        values.append(json.dumps([_plain(properties.get(name)) for name in names], ensure_ascii=False))
-        shape, fault = _shape(feature.geometry)
-        shapes.append(shape)
-        faults.append(fault)
-    crs = source.crs_wkt or None
-    return {"names": names, "values": values, "shapes": shapes, "faults": faults, "crs": crs, "rows": len(values)}
-
-
-def _plain(value: object) -> object:
-    if value is None or isinstance(value, str | int | float | bool):
-        return value
-    return value.hex() if isinstance(value, bytes) else str(value)
 
 
 def _shape(geometry: Any) -> tuple[bytes | None, str | None]:
@@ -137,19 +106,41 @@ def _shape(geometry: Any) -> tuple[bytes | None, str | None]:
     return shapely.to_wkb(drawn), None
 
 
-def _write(answer: dict[str, Any], path: Path) -> None:
+def _write(source: Source, path: Path) -> int:
+    """Write a source as an Arrow file, a column a heading, and return how many rows it has."""
     import pyarrow as pa
     from pyarrow import feather
 
-    metadata = {"names": json.dumps(answer["names"], ensure_ascii=False), "crs": answer["crs"] or ""}
-    table = pa.table(
-        {
-            "values": pa.array(answer["values"], pa.string()),
-            "geometry": pa.array(answer["shapes"], pa.binary()),
-            "fault": pa.array(answer["faults"], pa.string()),
-        }
-    ).replace_schema_metadata(metadata)
+    rows, shapes, faults = [], [], []
+    for cells, geometry in source.rows:
+        rows.append([plain(cell) for cell in cells])
+        shape, fault = _shape(geometry)
+        shapes.append(shape)
+        faults.append(fault)
+    columns = zip(*rows, strict=True) if rows else [()] * len(source.names)
+    made = [_column(str(at), column) for at, column in enumerate(columns)]
+    made += [
+        (pa.field("geometry", pa.binary()), pa.array(shapes, pa.binary())),
+        (pa.field("fault", pa.string()), pa.array(faults, pa.string())),
+    ]
+    metadata: dict[bytes | str, bytes | str]
+    metadata = {"names": json.dumps(source.names, ensure_ascii=False), "crs": source.crs or ""}
+    schema = pa.schema([field for field, _ in made], metadata)
+    table = pa.Table.from_arrays([column for _, column in made], schema=schema)
     feather.write_feather(table, str(path), compression="uncompressed")
+    return len(rows)
+
+
+def _column(name: str, cells: Sequence[Any]) -> tuple[Any, Any]:
+    """Return the field and the column of cells; cells of several types go as JSON."""
+    import pyarrow as pa
+
+    try:
+        column: Any = pa.array(cells)
+    except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError):
+        column = pa.array([None if cell is None else json.dumps(cell, ensure_ascii=False) for cell in cells])
+        return pa.field(name, column.type, metadata={"json": "1"}), column
+    return pa.field(name, column.type), column
 
 
 if __name__ == "__main__":

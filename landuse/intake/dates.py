@@ -6,7 +6,7 @@ from datetime import date
 
 import pandas as pd
 
-from landuse.intake.harmonise import Row
+from landuse.intake.rows import Row, Rows
 from landuse.model import Layer, Severity, SubjectKind
 from landuse.rules import Rules
 from landuse.schema import TABLES, Kind
@@ -16,7 +16,7 @@ _CONTRACT = "grant_contract"
 _KEY = TABLES[Layer.PLOTS].key
 
 
-def check_dates(rows: list[Row], *, rules: Rules, today: date) -> None:
+def check_dates(rows: Rows, *, rules: Rules, today: date) -> None:
     """
     Check what rows of plots tell of events; the plots stay.
 
@@ -45,7 +45,7 @@ def _keep(row: Row, heading: str, value: str) -> None:
     row.cells["attributes"] = json.dumps({**kept, heading: value}, ensure_ascii=False)
 
 
-def told_events(rows: Sequence[Row], *, rules: Rules, by_contract: bool) -> pd.DataFrame:
+def told_events(rows: Rows, *, rules: Rules, by_contract: bool) -> pd.DataFrame:
     """
     Return the events that accepted rows of plots tell of, as a frame of the events table.
 
@@ -62,7 +62,7 @@ def told_events(rows: Sequence[Row], *, rules: Rules, by_contract: bool) -> pd.D
     return _frame(Layer.EVENTS, records)
 
 
-def told_milestones(rows: Sequence[Row], *, rules: Rules, source: str) -> pd.DataFrame:
+def told_milestones(rows: Rows, *, rules: Rules, source: str) -> pd.DataFrame:
     """Return the agreed days that accepted rows of plots tell of, as a frame of milestones from *source*."""
     records = [
         {**_of(row, kind), "due_on": due.value, "source": source}

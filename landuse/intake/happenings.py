@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from datetime import date
 
-from landuse.intake.harmonise import Known, Row
+from landuse.intake.harmonise import Known
+from landuse.intake.rows import Row, Rows
 from landuse.model import Severity, subject_key
 from landuse.rules import Rules
 from landuse.units import Dimension, Measure, mu_from_m2, rounded
@@ -11,7 +12,7 @@ from landuse.units import Dimension, Measure, mu_from_m2, rounded
 _AMOUNTS = {"land": "land_area_m2", "floor": "floor_area_m2"}
 
 
-def check_events(rows: list[Row], *, rules: Rules, known: Known, today: date) -> None:
+def check_events(rows: Rows, *, rules: Rules, known: Known, today: date) -> None:
     """
     Check events: the subject must be there and of a kind this can happen to, the day not in the future.
 
@@ -70,7 +71,7 @@ def _beyond(declared: object, area_m2: float, tolerance: float) -> bool:
     return isinstance(declared, float) and declared > area_m2 * (1 + tolerance)
 
 
-def check_targets(rows: list[Row], *, rules: Rules) -> None:
+def check_targets(rows: Rows, *, rules: Rules) -> None:
     """Fill what a target leaves out by its indicator: 亩 for land, m² for floor area, the indicator's direction."""
     for row in rows:
         indicator = rules.indicators.get(str(row.cells["indicator"]))

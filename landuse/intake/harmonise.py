@@ -1,20 +1,24 @@
 """
-Rows of a file to rows of a table: every cell read by its column's kind, every row accepted or refused with its reason.
+Columns of a file to columns of a table: each cell read by its column's kind, each row accepted or refused, and why.
 
 Rows never vanish: read = accepted + refused.
 """
 
 import json
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
+from functools import partial
 
 import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from landuse.intake.mapping import SUBJECT_FIELD_LAYERS, SUBJECT_FIELDS, Field
-from landuse.intake.raw import RawLayer
+from landuse.intake.raw import Cells, RawLayer, are_none, objects
+from landuse.intake.rows import Rows, Told
 from landuse.intake.values import (
     Unreadable,
     day_of,
@@ -31,7 +35,7 @@ from landuse.intake.values import (
 )
 from landuse.model import Issue, Layer, Severity
 from landuse.schema import TABLES, Column, Kind
-from landuse.units import m2_from
+from landuse.units import Measure, m2_from
 
 #: Columns whose words are names of the rules, and the family they are looked up in.
 FAMILIES: dict[tuple[Layer, str], str] = {
@@ -92,193 +96,219 @@ class Known:
         return names
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A dated cell of a sheet of plots: the day of an event or the number of its document, under its heading."""
-
-    heading: str
-    value: date | str
-
-
-@dataclass(slots=True)
-class Row:
-    """
-    One row on its way: its number in the file, what its columns hold, and what is wrong with it.
-
-    ``told`` is what it tells of events, by one of :data:`landuse.intake.mapping.DATED` and kind; ``zeros`` are the
-    headings under which 0 was taken for nothing.
-    """
-
-    number: int
-    cells: dict[str, object]
-    place: int
-    issues: list[Issue] = field(default_factory=list)
-    told: dict[tuple[str, str], Told] = field(default_factory=dict)
-    zeros: list[str] = field(default_factory=list)
-
-    def complain(self, column: str, code: str, value: object, severity: Severity, **values: object) -> None:
-        """Note what is wrong with a cell."""
-        shown = "" if value is None else str(value)[:200]
-        self.issues.append(Issue(self.number, column, code, shown, severity, values))
-
-    @property
-    def refused(self) -> bool:
-        """Whether something is wrong that keeps the row out."""
-        return any(issue.severity is Severity.REFUSED for issue in self.issues)
-
-
-def read_rows(raw: RawLayer, mapping: Mapping[str, Field], layer: Layer, known: Known) -> list[Row]:
-    """Read every cell that is mapped; cells that are not are kept in ``attributes``."""
+def read_rows(raw: RawLayer, mapping: Mapping[str, Field], layer: Layer, known: Known) -> Rows:
+    """Read every column that is mapped, each different cell once; those that are not are kept in ``attributes``."""
     units = known.unit_names()
-    rest = [name for name in raw.names if name not in mapping]
-    rows = []
-    for place, (number, cells) in enumerate(zip(raw.numbers, raw.rows, strict=True)):
-        row = Row(number, dict.fromkeys(TABLES[layer].names), place)
-        for heading, target in mapping.items():
-            if layer in SUBJECT_FIELD_LAYERS and target.name in SUBJECT_FIELDS:
-                _read_subject(row, target, cells.get(heading))
-            elif target.kind is not None:
-                _read_told(row, heading, target.column, target.kind, cells.get(heading))
-            else:
-                _read_cell(row, heading, target, cells.get(heading), layer, units)
-        if TABLES[layer].has_geometry:
-            kept = {name: text for name in rest if (text := text_of(cells.get(name))) is not None}
-            row.cells["attributes"] = json.dumps(kept, ensure_ascii=False) if kept else None
-        rows.append(row)
+    rows = Rows(raw.numbers)
+    for heading, target in mapping.items():
+        cells = raw.columns[heading]
+        if layer in SUBJECT_FIELD_LAYERS and target.name in SUBJECT_FIELDS:
+            _read_subjects(rows, target, cells)
+        elif target.kind is not None:
+            _read_told(rows, heading, target.column, target.kind, cells)
+        else:
+            column = TABLES[layer].column(target.column)
+            judge = _Judge(_reader(target, column), column, layer, units)
+            _read_column(rows, heading, target, cells, judge)
+    if TABLES[layer].has_geometry:
+        rows["attributes"] = _attributes(
+            {name: raw.columns[name] for name in raw.names if name not in mapping}, len(raw)
+        )
     return rows
 
 
-def check_keys(rows: list[Row], layer: Layer, known: Known, headings: Mapping[str, Field]) -> None:
+def check_keys(rows: Rows, layer: Layer, known: Known, headings: Mapping[str, Field]) -> None:
     """Refuse rows without an id, and rows whose id was there before: the first stands. Events may come without one."""
     key = TABLES[layer].key
     if key not in TABLES[layer].names:
         return
     heading = next((name for name, target in headings.items() if target.column == key), key)
     seen: set[str] = set()
-    for row in rows:
-        value = row.cells.get(key)
+    for at, value in enumerate(rows[key].tolist()):
         if value is None:
             if layer is not Layer.EVENTS:
-                row.complain(heading, "missing_id", None, Severity.REFUSED)
+                rows.complain(heading, "missing_id", None, Severity.REFUSED, at)
         elif value in known.keys and not known.update:
-            row.complain(heading, "known_id", value, Severity.REFUSED)
+            rows.complain(heading, "known_id", value, Severity.REFUSED, at)
         elif value in seen:
-            row.complain(heading, "repeated_id", value, Severity.REFUSED)
-        elif not row.refused:
-            seen.add(str(value))
+            rows.complain(heading, "repeated_id", value, Severity.REFUSED, at)
+        elif not rows.refused[at]:
+            seen.add(value)
 
 
-def check_required(rows: list[Row], layer: Layer, known: Known) -> None:
+def check_required(rows: Rows, layer: Layer, known: Known) -> None:
     """Refuse rows that lack a column without which they mean nothing, unless the ledger has it already."""
     key = TABLES[layer].key
-    for row in rows:
-        if known.update and layer is not Layer.EVENTS and row.cells.get(key) in known.keys:
-            continue
-        for column in TABLES[layer].columns:
-            absent = column.required and column.name != key and row.cells[column.name] is None
-            if absent and not any(issue.severity is Severity.REFUSED for issue in row.issues):
-                row.complain(column.name, "missing_value", None, Severity.REFUSED)
+    told = np.zeros(len(rows), dtype=bool)
+    if known.update and layer is not Layer.EVENTS:
+        told = np.fromiter((value in known.keys for value in rows[key].tolist()), bool, len(rows))
+    for column in TABLES[layer].columns:
+        if column.required and column.name != key:
+            for at in np.flatnonzero(rows.missing(column.name) & ~rows.refused & ~told).tolist():
+                rows.complain(column.name, "missing_value", None, Severity.REFUSED, at)
 
 
-def zero_notes(rows: list[Row]) -> list[Issue]:
+def zero_notes(rows: Rows) -> list[Issue]:
     """Return a note on the file for every column whose zeros were taken for nothing."""
-    counts = Counter(heading for row in rows for heading in row.zeros)
     return [
         Issue(0, heading, "zeros_are_empty", "0", Severity.CHANGED, {"count": count})
-        for heading, count in counts.items()
+        for heading, count in rows.zeros.items()
     ]
 
 
-def _read_subject(row: Row, target: Field, cell: object) -> None:
-    subject = text_of(cell)
-    if subject is not None:
-        row.cells |= {"subject_id": subject, "subject_kind": str(SUBJECT_FIELDS[target.name])}
+def _attributes(columns: Mapping[str, Cells], count: int) -> npt.NDArray[np.object_]:
+    """Return the filled cells of columns as one JSON text a row, None where there are none."""
+    parts = []
+    for name, cells in columns.items():
+        heading = json.dumps(name, ensure_ascii=False)
+        texts = [text_of(cell) for cell in cells.distinct]
+        made = [None if text is None else f"{heading}: {json.dumps(text, ensure_ascii=False)}" for text in texts]
+        parts.append(cells.spread(made).tolist())
+    if not parts:
+        return np.full(count, None, dtype=object)
+    kept = (", ".join(filter(None, row)) for row in zip(*parts, strict=True))
+    return objects([f"{{{text}}}" if text else None for text in kept])
 
 
-def _read_told(row: Row, heading: str, what: str, kind: str, cell: object) -> None:
-    """Read the day of an event, or the number of its document; the row stays whatever the cell holds."""
-    value: date | str | None
-    try:
-        if what == "doc":
-            value = text_of(cell)
-        else:
-            value = first_day_of(cell) if what == "on" and kind in period_kinds() else day_of(cell)
-    except Unreadable as error:
-        row.complain(heading, error.code, cell, Severity.DOUBTFUL)
-        return
-    if value is not None:
-        row.told[what, kind] = Told(heading, value)
+def _read_subjects(rows: Rows, target: Field, cells: Cells) -> None:
+    subjects = cells.spread([text_of(cell) for cell in cells.distinct])
+    there = ~are_none(subjects)
+    rows["subject_id"][there] = subjects[there]
+    rows["subject_kind"][there] = str(SUBJECT_FIELDS[target.name])
 
 
-def _read_cell(row: Row, heading: str, target: Field, cell: object, layer: Layer, units: Mapping[str, str]) -> None:
-    column = TABLES[layer].column(target.column)
-    try:
-        value = _value(cell, target, column)
-    except Unreadable as error:
-        needed = column.required or column.kind is Kind.AREA or (layer is Layer.EVENTS and column.kind is Kind.DAY)
-        row.complain(heading, error.code, cell, Severity.REFUSED if needed else Severity.DOUBTFUL)
-        return
-    if value == 0 and target.column in _NEVER_ZERO:
-        row.zeros.append(heading)
-    elif layer is Layer.TARGETS and target.column == "unit" and word_of(str(value), "measure") is not None:
-        row.cells["measure"] = row.cells["measure"] or word_of(str(value), "measure")
-    elif isinstance(value, float) and column.kind is Kind.AREA:
-        if _is_area(row, heading, value, cell):
-            _put(row, target.column, value)
-            if layer is Layer.EVENTS:
-                row.cells["given"] = f"{text_of(cell)} {target.measure}"
-    elif target.column == "unit" and value is not None:
-        _put(row, target.column, _unit(row, heading, str(value), units))
-    elif (layer, target.column) in FAMILIES and value is not None:
-        _put(row, target.column, _word(row, heading, str(value), FAMILIES[layer, target.column], column))
+def _read_told(rows: Rows, heading: str, what: str, kind: str, cells: Cells) -> None:
+    """Read the days of events, or the numbers of their documents; the rows stay whatever the cells hold."""
+    if what == "doc":
+        read: Callable[[object], object] = text_of
     else:
-        _put(row, target.column, value)
+        read = first_day_of if what == "on" and kind in period_kinds() else day_of
+    found = [_read(cell, read) for cell in cells.distinct]
+    for at, code in enumerate(cells.codes.tolist()):
+        value = found[code]
+        if isinstance(value, Unreadable):
+            rows.complain(heading, value.code, cells[at], Severity.DOUBTFUL, at)
+        elif isinstance(value, date | str):
+            rows.told.setdefault(at, {})[what, kind] = Told(heading, value)
 
 
-def _put(row: Row, column: str, value: object) -> None:
-    """Put a value into its column unless an earlier one filled it."""
-    if row.cells.get(column) is None:
-        row.cells[column] = value
+def _read(cell: object, read: Callable[[object], object]) -> object:
+    """Return what a cell says, or why it cannot be read."""
+    try:
+        return read(cell)
+    except Unreadable as error:
+        return error
 
 
-def _is_area(row: Row, heading: str, area: float, cell: object) -> bool:
-    """Tell whether an area is one: below 0 the row is refused, 0 is none."""
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """What a cell puts into its column, and what is wrong with it: a code, how bad it is, and what is shown."""
+
+    value: object
+    code: str | None = None
+    severity: Severity = Severity.DOUBTFUL
+    shown: object = None
+
+
+def _read_column(rows: Rows, heading: str, target: Field, cells: Cells, judge: "_Judge") -> None:
+    judged = [judge(cell) for cell in cells.distinct]
+    for at in np.flatnonzero(cells.where(one.code is not None for one in judged)).tolist():
+        one = judged[cells.codes[at]]
+        rows.complain(heading, str(one.code), one.shown, one.severity, at)
+    values = [one.value for one in judged]
+    if target.column in _NEVER_ZERO:
+        zeros = int(cells.where(value == 0 for value in values).sum())
+        if zeros:
+            rows.zeros[heading] += zeros
+        values = [None if value == 0 else value for value in values]
+    if judge.layer is Layer.TARGETS and target.column == "unit":
+        values = _without_measures(rows, cells, values)
+    rows.put(target.column, cells.spread(values))
+    if judge.layer is Layer.EVENTS and target.measure is not None:
+        given = cells.spread([f"{text_of(cell)} {target.measure}" for cell in cells.distinct])
+        filled = cells.where(value is not None for value in values)
+        rows["given"][filled] = given[filled]
+
+
+def _without_measures(rows: Rows, cells: Cells, values: list[object]) -> list[object]:
+    """Take the measures out of a column called ``unit``, which may hold them instead of reporting units."""
+    measures = [word_of(str(value), "measure") if value is not None else None for value in values]
+    rows.put("measure", cells.spread(measures))
+    return [None if measure is not None else value for value, measure in zip(values, measures, strict=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Judge:
+    """Reads the cells of one column, and judges what they say."""
+
+    read: Callable[[object], object]
+    column: Column
+    layer: Layer
+    units: Mapping[str, str]
+
+    def __call__(self, cell: object) -> _Judged:
+        """Return what a cell says."""
+        column = self.column
+        value = _read(cell, self.read)
+        if isinstance(value, Unreadable):
+            is_day_of_event = self.layer is Layer.EVENTS and column.kind is Kind.DAY
+            needed = column.required or column.kind is Kind.AREA or is_day_of_event
+            return _Judged(None, value.code, Severity.REFUSED if needed else Severity.DOUBTFUL, cell)
+        if isinstance(value, float) and column.kind is Kind.AREA:
+            return _area(value, cell)
+        if value is not None and column.name == "unit":
+            return self._unit(str(value))
+        if value is not None and (self.layer, column.name) in FAMILIES:
+            return _word(str(value), FAMILIES[self.layer, column.name], column)
+        return _Judged(value)
+
+    def _unit(self, text: str) -> _Judged:
+        if self.layer is Layer.TARGETS and word_of(text, "measure") is not None:
+            return _Judged(text)
+        if word_of(text, "district") is not None:
+            return _Judged(None)
+        code = self.units.get("".join(text.split()))
+        if code is None and self.units:
+            return _Judged(text, "unknown_unit", Severity.DOUBTFUL, text)
+        return _Judged(code or text)
+
+
+def _area(area: float, cell: object) -> _Judged:
+    """Judge an area: below 0 the row is refused, 0 is none."""
     if area < 0:
-        row.complain(heading, "area_negative", cell, Severity.REFUSED)
-    elif not area:
-        row.complain(heading, "area_zero", cell, Severity.DOUBTFUL)
-    return area > 0
+        return _Judged(None, "area_negative", Severity.REFUSED, cell)
+    return _Judged(area) if area else _Judged(None, "area_zero", Severity.DOUBTFUL, cell)
 
 
-def _value(cell: object, target: Field, column: Column) -> object:
-    if column.kind is Kind.DAY:
-        return day_of(cell)
-    if column.kind is Kind.FLAG:
-        return flag_of(cell)
-    if column.kind is Kind.AREA:
-        assert target.measure is not None
-        area = number_of(cell, measures=frozenset({target.measure}))
-        return None if area is None else m2_from(area, target.measure)
-    if column.kind is Kind.NUMBER:
-        number = wan_yuan_of(cell) if column.name.endswith("_wan_yuan") else share_or_number_of(cell)
-        return None if number is None else float(number)
-    if column.kind is Kind.WHOLE:
-        return whole_of(cell)
-    return key_text(cell) if column.required else text_of(cell)
-
-
-def _unit(row: Row, heading: str, text: str, units: Mapping[str, str]) -> str | None:
-    if word_of(text, "district") is not None:
-        return None
-    code = units.get("".join(text.split()))
-    if code is None and units:
-        row.complain(heading, "unknown_unit", text, Severity.DOUBTFUL)
-    return code or text
-
-
-def _word(row: Row, heading: str, text: str, family: str, column: Column) -> str | None:
+def _word(text: str, family: str, column: Column) -> _Judged:
     word = word_of(text, family)
     if word is None:
         severity = Severity.REFUSED if column.required and family not in _OPEN else Severity.DOUBTFUL
-        row.complain(heading, f"unknown_{family}", text, severity)
-    return word or (None if family in _CLOSED else text)
+        return _Judged(None if family in _CLOSED else text, f"unknown_{family}", severity, text)
+    return _Judged(word)
+
+
+def _reader(target: Field, column: Column) -> Callable[[object], object]:
+    """Return what reads the cells of a column: it returns a value or raises Unreadable."""
+    if column.kind is Kind.DAY:
+        return day_of
+    if column.kind is Kind.FLAG:
+        return flag_of
+    if column.kind is Kind.AREA:
+        assert target.measure is not None
+        return partial(_area_of, measure=target.measure)
+    if column.kind is Kind.NUMBER:
+        return partial(_number_of, read=wan_yuan_of if column.name.endswith("_wan_yuan") else share_or_number_of)
+    if column.kind is Kind.WHOLE:
+        return whole_of
+    return key_text if column.required else text_of
+
+
+def _area_of(cell: object, *, measure: Measure) -> float | None:
+    area = number_of(cell, measures=frozenset({measure}))
+    return None if area is None else m2_from(area, measure)
+
+
+def _number_of(cell: object, *, read: Callable[[object], Decimal | None]) -> float | None:
+    number = read(cell)
+    return None if number is None else float(number)

@@ -147,7 +147,7 @@ def _table(upload: Upload, file: Held, encoding: str | None, layer: Layer | None
         return _inspection(upload, file.content, parts=parts, part=part, notes=file.notes, **_shown(raw))
     chosen, offered = _encodings(file, encoding)
     raw = read_text_table(file.path, name=upload.name, encoding=chosen, recognises=known)
-    parts = (Part(file.title, len(raw.rows)),)
+    parts = (Part(file.title, len(raw)),)
     return _inspection(
         upload,
         file.content,
@@ -206,7 +206,7 @@ def _only(parts: tuple[Part, ...]) -> str | None:
 
 
 def _shown(raw: RawLayer) -> dict[str, object]:
-    rows = tuple(tuple(row.get(name) for name in raw.names) for row in raw.rows[:SAMPLE_ROWS])
+    rows = tuple(tuple(raw.row(place).values()) for place in range(min(len(raw), SAMPLE_ROWS)))
     return {"columns": tuple(raw.names), "sample": rows}
 
 

@@ -15,13 +15,14 @@ from landuse.intake import ground
 from landuse.intake.dates import check_dates, told_events, told_milestones
 from landuse.intake.encodings import known_encoding, shapefile_encoding
 from landuse.intake.happenings import check_events, check_targets
-from landuse.intake.harmonise import Known, Row, check_keys, check_required, read_rows, zero_notes
+from landuse.intake.harmonise import Known, check_keys, check_required, read_rows, zero_notes
 from landuse.intake.mapping import Field, is_by_contract, propose, recognises
 from landuse.intake.quarantine import held
 from landuse.intake.questions import Asking
 from landuse.intake.raw import RawLayer
+from landuse.intake.rows import Rows
 from landuse.intake.sandbox import read_layer
-from landuse.intake.sheets import is_totals_row, read_text_table, read_workbook
+from landuse.intake.sheets import read_text_table, read_workbook, totals_rows
 from landuse.intake.statements import check_firms, check_series, fill_in
 from landuse.intake.upload import Upload, receive
 from landuse.intake.wide import melted, tells
@@ -115,16 +116,16 @@ def read_file(path: Path, asked: Request, setting: Setting, *, name: str | None 
     asking = Asking(asked.answers)
     raw, notes = _without_totals(read_raw(upload, asked))
     raw = melted(raw, asked.layer, asked.mapping)
-    if not raw.rows:
+    if not len(raw):
         raise InputError("table_empty", file=upload.name)
     mapping = propose(asked.layer, raw.names, asked.mapping, unit=raw.unit)
     if not mapping:
         raise InputError("no_known_heading", file=upload.name, headings=", ".join(raw.names[:12]))
     rows = _checked_rows(raw, mapping, asked.layer, setting)
     asking.require_asked(raw.names)
-    accepted = [row for row in rows if not row.refused]
+    accepted = rows.standing()
     frame, more_notes = _frame(raw, accepted, asked, setting, upload.name)
-    issues = [*notes, *more_notes, *zero_notes(rows), *(issue for row in rows for issue in row.issues)]
+    issues = [*raw.notes, *notes, *more_notes, *zero_notes(rows), *rows.issues]
     return Harmonised(
         upload=upload,
         layer=asked.layer,
@@ -133,13 +134,13 @@ def read_file(path: Path, asked: Request, setting: Setting, *, name: str | None 
         issues=tuple(sorted(issues, key=lambda issue: issue.row)),
         read=len(rows),
         refused=len(rows) - len(accepted),
-        uncounted=sum(any(issue.severity is Severity.UNCOUNTED for issue in row.issues) for row in accepted),
+        uncounted=int(accepted.uncounted.sum()),
         declared_m2=_declared(accepted, asked.layer, setting.rules),
         geometry_m2=float(np.nansum(ground.sound_areas(frame.geometry))) if "geometry" in frame else 0.0,
         events=told_events(accepted, rules=setting.rules, by_contract=is_by_contract(mapping)),
         milestones=told_milestones(accepted, rules=setting.rules, source=upload.name),
-        numbers=tuple(row.number for row in accepted),
-        refused_keys={row.number: str(row.cells.get(TABLES[asked.layer].key) or "") for row in rows if row.refused},
+        numbers=tuple(accepted.numbers.tolist()),
+        refused_keys=rows.refused_keys(TABLES[asked.layer].key),
         questions=asking.questions,
     )
 
@@ -161,7 +162,7 @@ def read_raw(upload: Upload, asked: Request) -> RawLayer:
         return read_layer(file.path, file.content, name=upload.name, encoding=encoding, layer=file.part)
 
 
-def _checked_rows(raw: RawLayer, mapping: Mapping[str, Field], layer: Layer, setting: Setting) -> list[Row]:
+def _checked_rows(raw: RawLayer, mapping: Mapping[str, Field], layer: Layer, setting: Setting) -> Rows:
     rows = read_rows(raw, mapping, layer, setting.known)
     check_keys(rows, layer, setting.known, mapping)
     fill_in(rows, layer, known=setting.known, today=setting.today)
@@ -183,20 +184,14 @@ def _without_totals(raw: RawLayer) -> tuple[RawLayer, list[Issue]]:
     """Leave rows of totals out of a table, with a note; they are no records."""
     if raw.shapes is not None:
         return raw, []
-    totals = [is_totals_row(row) for row in raw.rows]
-    notes = [
-        Issue(number, "", "totals_row", "", Severity.CHANGED)
-        for number, is_total in zip(raw.numbers, totals, strict=True)
-        if is_total
-    ]
-    rows = [row for row, is_total in zip(raw.rows, totals, strict=True) if not is_total]
-    numbers = [number for number, is_total in zip(raw.numbers, totals, strict=True) if not is_total]
-    return RawLayer(names=raw.names, rows=rows, numbers=numbers, unit=raw.unit), notes
+    totals = totals_rows(raw)
+    if not totals.any():
+        return raw, []
+    notes = [Issue(number, "", "totals_row", "", Severity.CHANGED) for number in raw.numbers[totals].tolist()]
+    return raw.taken(~totals), notes
 
 
-def _frame(
-    raw: RawLayer, rows: list[Row], asked: Request, setting: Setting, file: str
-) -> tuple[pd.DataFrame, list[Issue]]:
+def _frame(raw: RawLayer, rows: Rows, asked: Request, setting: Setting, file: str) -> tuple[pd.DataFrame, list[Issue]]:
     """Return the accepted rows as a frame, and notes on the whole file and on pairs of its shapes."""
     layer = asked.layer
     shapes, notes = _shapes(raw, rows, asked, setting, file) if TABLES[layer].has_geometry else (None, [])
@@ -209,7 +204,7 @@ def _frame(
 
 
 def _shapes(
-    raw: RawLayer, rows: list[Row], asked: Request, setting: Setting, file: str
+    raw: RawLayer, rows: Rows, asked: Request, setting: Setting, file: str
 ) -> tuple[gpd.GeoSeries, list[Issue]]:
     laid = ground.lay_out(raw, rows, settings=setting.settings, crs=asked.crs, file=file)
     shapes = gpd.GeoSeries(laid.shapes, crs=setting.settings.crs)
@@ -221,15 +216,14 @@ def _shapes(
     return shapes, notes
 
 
-def _series(rows: list[Row], name: str, kind: Kind) -> pd.Series:
-    cells = [row.cells.get(name) for row in rows]
+def _series(rows: Rows, name: str, kind: Kind) -> pd.Series:
+    cells = rows[name]
     if kind in {Kind.AREA, Kind.NUMBER}:
-        return pd.Series(cells, dtype=float)
+        return pd.Series(cells.astype(float))
     return pd.Series(cells, dtype={Kind.WHOLE: "Int64", Kind.FLAG: "boolean"}.get(kind, "object"))
 
 
-def _declared(rows: list[Row], layer: Layer, rules: Rules) -> float:
-    kinds = rules.book_kinds.get(layer, ())
-    columns = ["land_area_m2"] if layer is Layer.EVENTS else [f"{kind}_area_m2" for kind in kinds]
-    written = [next((area for name in columns if isinstance(area := row.cells.get(name), float)), 0.0) for row in rows]
-    return float(sum(written))
+def _declared(rows: Rows, layer: Layer, rules: Rules) -> float:
+    if layer is Layer.EVENTS:
+        return float(np.nansum(rows["land_area_m2"].astype(float)))
+    return float(np.nansum(ground.book_areas(rows, rules.book_kinds.get(layer, ()))))

@@ -21,7 +21,7 @@ from pyproj import CRS
 from pyproj.exceptions import CRSError
 
 from landuse.errors import ArgumentsError, InputError
-from landuse.intake.raw import RawLayer
+from landuse.intake.raw import Cells, RawLayer, objects
 from landuse.intake.sources import DRIVERS
 
 MEMORY_BYTES, SECONDS = 6 * 1024**3, 120
@@ -157,17 +157,29 @@ def _said(text: str) -> dict[str, Any]:
 def _layer(table: pa.Table) -> RawLayer:
     metadata = table.schema.metadata
     names = json.loads(metadata[b"names"].decode())
-    rows = [json.loads(str(values)) for values in table["values"].to_pylist()]
     with np.errstate(invalid="ignore"):
-        shapes = shapely.from_wkb(np.array(table["geometry"].to_pylist(), dtype=object))
+        shapes = shapely.from_wkb(objects(table["geometry"].to_pylist()))
+    faults = table["fault"].to_pylist()
     return RawLayer(
-        names=names,
-        rows=[dict(zip(names, row, strict=True)) for row in rows],
-        numbers=list(range(1, len(rows) + 1)),
+        columns={
+            name: _cells(table[str(at)], as_json=table.schema.field(str(at)).metadata is not None)
+            for at, name in enumerate(names)
+        },
+        numbers=np.arange(1, len(table) + 1),
         shapes=shapes,
-        faults=table["fault"].to_pylist(),
+        faults={place: fault for place, fault in enumerate(faults) if fault is not None},
         crs=crs_from(metadata[b"crs"].decode()),
     )
+
+
+def _cells(column: Any, *, as_json: bool) -> Cells:
+    """Return a column of the answer; one of mixed types comes as JSON."""
+    encoded = column.combine_chunks().dictionary_encode()
+    distinct = encoded.dictionary.to_pylist()
+    if as_json:
+        distinct = [json.loads(text) for text in distinct]
+    codes = encoded.indices.fill_null(len(distinct)).to_numpy().astype(np.int32)
+    return Cells([*distinct, None] if encoded.null_count else distinct, codes)
 
 
 def crs_from(wkt: str) -> CRS | None:

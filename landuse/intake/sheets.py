@@ -8,18 +8,21 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import zip_longest
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
 from python_calamine import CalamineError, CalamineWorkbook
 
 from landuse.errors import ArgumentsError, InputError
 from landuse.intake.encodings import known_encoding, text_encoding
 from landuse.intake.mapping import group_word
-from landuse.intake.raw import RawLayer
+from landuse.intake.raw import Cells, RawLayer
 from landuse.intake.values import word_of
 
 #: How far down the headings may stand: below a title and a line of units.
 HEADING_ROWS = 15
 MAX_ROWS, MAX_CELL = 1_000_000, 1024 * 1024
 DELIMITERS = ",;\t|"
+_EMPTY = frozenset({None, ""})
 
 
 def read_text_table(path: Path, *, name: str, encoding: str | None, recognises: Callable[[str], bool]) -> RawLayer:
@@ -82,10 +85,16 @@ def read_workbook(path: Path, *, name: str, sheet: str | None, recognises: Calla
     return _table(next(iter(filled.values()), []), name=name, recognises=recognises)
 
 
-def is_totals_row(row: dict[str, object]) -> bool:
-    """Tell a row of totals (合计) by its first filled cell."""
-    first = next((cell for cell in row.values() if cell not in {None, ""}), None)
-    return isinstance(first, str) and word_of(first, "totals") is not None
+def totals_rows(raw: RawLayer) -> npt.NDArray[np.bool_]:
+    """Tell the rows of totals (合计) of a table by their first filled cell."""
+    totals, open_rows = np.zeros(len(raw), dtype=bool), np.ones(len(raw), dtype=bool)
+    for cells in raw.columns.values():
+        says_total = cells.where(
+            isinstance(cell, str) and word_of(cell, "totals") is not None for cell in cells.distinct
+        )
+        totals |= open_rows & says_total
+        open_rows &= cells.where(cell in _EMPTY for cell in cells.distinct)
+    return totals
 
 
 def _delimiter(text: str) -> str:
@@ -99,15 +108,17 @@ def _table(rows: Sequence[Sequence[object]], *, name: str, recognises: Callable[
         raise InputError("table_empty", file=name)
     first, headings, below = _headings(rows, place, recognises)
     names = _distinct(headings)
-    cells: list[dict[str, object]] = []
-    numbers: list[int] = []
-    for number, row in enumerate(rows[below:], start=below + 1):
-        filled = {heading: cell for heading, cell in zip(names, [*row, *[None] * len(names)], strict=False) if heading}
-        if any(cell not in {None, ""} and str(cell).strip() for cell in filled.values()):
-            cells.append(filled)
-            numbers.append(number)
-    unit = unit_of(cell for row in rows[:first] for cell in row)
-    return RawLayer(names=[heading for heading in names if heading], rows=cells, numbers=numbers, unit=unit)
+    table, unit = rows[below:], unit_of(cell for row in rows[:first] for cell in row)
+    columns = {heading: Cells.of(_column(table, at)) for at, heading in enumerate(names) if heading}
+    raw = RawLayer(columns, np.arange(below + 1, len(rows) + 1), unit=unit)
+    blank = np.ones(len(raw), dtype=bool)
+    for cells in raw.columns.values():
+        blank &= cells.where(cell in _EMPTY or not str(cell).strip() for cell in cells.distinct)
+    return raw.taken(~blank) if blank.any() else raw
+
+
+def _column(rows: Sequence[Sequence[object]], at: int) -> list[object]:
+    return [row[at] if at < len(row) else None for row in rows]
 
 
 def unit_of(cells: Iterable[object]) -> str | None:

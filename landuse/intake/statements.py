@@ -1,10 +1,11 @@
 """What is checked of series (milestones, checklists, figures …), row by row, against the rules and the ledger."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 
 from landuse.intake.credit_codes import is_credit_code
-from landuse.intake.harmonise import Known, Row
+from landuse.intake.harmonise import Known
+from landuse.intake.rows import Row, Rows
 from landuse.model import Layer, Severity, SubjectKind, subject_key
 from landuse.rules import Rules
 from landuse.schema import TABLES
@@ -26,7 +27,7 @@ _PAST_DAYS = ("stated_on", "occurred_on", "measured_on")
 _SHARES = frozenset({"rd_share", "built_share", "invested_share"})
 
 
-def fill_in(rows: list[Row], layer: Layer, *, known: Known, today: date) -> None:
+def fill_in(rows: Rows, layer: Layer, *, known: Known, today: date) -> None:
     """
     Fill what the office leaves out.
 
@@ -49,7 +50,7 @@ def _kind_of_both(row: Row, known: Known) -> str:
     return str(next(found, SubjectKind.PARCEL))
 
 
-def check_series(rows: list[Row], layer: Layer, *, rules: Rules, known: Known, today: date) -> None:
+def check_series(rows: Rows, layer: Layer, *, rules: Rules, known: Known, today: date) -> None:
     """
     Check rows of a series: what they name must be there, what happened lies behind, and a repetition is told.
 
@@ -75,7 +76,7 @@ def check_series(rows: list[Row], layer: Layer, *, rules: Rules, known: Known, t
             standing[of] = row.number
 
 
-def check_firms(rows: Iterable[Row]) -> None:
+def check_firms(rows: Rows) -> None:
     """Doubt codes of firms that cannot be right: not 18 characters, or another check digit."""
     for row in rows:
         code = row.cells["credit_code"]

@@ -86,12 +86,15 @@ def melted(raw: RawLayer, layer: Layer, wishes: Mapping[str, str]) -> RawLayer:
     names = [*kept, *dict.fromkeys((item_column, *(told.column for told in wide.values())))]
     if any(told.year for told in wide.values()):
         names.append("year")
+    headings = list(dict.fromkeys(names))
     rows, numbers = [], []
-    for number, cells in zip(raw.numbers, raw.rows, strict=True):
+    for place, number in enumerate(raw.numbers.tolist()):
+        cells = raw.row(place)
         for statement in _statements(cells, wide, item_column, value_column):
-            rows.append({**{name: cells.get(name) for name in kept}, **statement})
+            row = {**{name: cells.get(name) for name in kept}, **statement}
+            rows.append([row.get(name) for name in headings])
             numbers.append(number)
-    return RawLayer(names=list(dict.fromkeys(names)), rows=rows, numbers=numbers, unit=raw.unit)
+    return RawLayer.of_rows(headings, rows, numbers, unit=raw.unit, notes=raw.notes)
 
 
 def _statements(
