@@ -7,7 +7,7 @@ import numpy.typing as npt
 from pyproj import CRS
 
 from landuse.errors import InputError
-from landuse.geo.candidates import Candidate, District, candidates, sample, within
+from landuse.geo.candidates import Candidate, District, candidates, outlines, sample, within
 from landuse.geo.crs import Placement, in_degrees, is_legacy
 
 #: Share of points that must lie in the box for a system to be the right one.
@@ -24,10 +24,17 @@ _NAMED = 6
 
 
 class CrsAsked(InputError):  # noqa: N818 - it says what is to be done
-    """The coordinate system cannot be told: ``candidates`` are what it may be, the likeliest first."""
+    """
+    The coordinate system cannot be told: ``candidates`` are what it may be, the likeliest first.
 
-    def __init__(self, found: Sequence[Candidate], *, file: str, said: CRS | None) -> None:
+    ``outlines`` are some of the file's *shapes* where each candidate puts them, in WGS 84 degrees, to be shown.
+    """
+
+    def __init__(
+        self, found: Sequence[Candidate], *, shapes: npt.NDArray[np.object_], file: str, said: CRS | None
+    ) -> None:
         self.candidates = tuple(found)
+        self.outlines = tuple(outlines(shapes, one) for one in found)
         names = "; ".join(one.label for one in found[:_NAMED])
         key = "crs_asked" if found else "crs_unknown"
         super().__init__(key, file=file, said=said.name if said is not None else "—", candidates=names)
@@ -78,13 +85,13 @@ def place(
         return told
     found = candidates(shapes, said=said, district=district)
     if district.box is None:
-        raise CrsAsked(found, file=file, said=said)
+        raise CrsAsked(found, shapes=shapes, file=file, said=said)
     own = next((one for one in found if told is not None and _is(one, told)), None)
     chosen = _chosen(found, own, sure=sure)
     if chosen is None and sure and not found:
         chosen = told
     if chosen is None:
-        raise CrsAsked(found, file=file, said=said)
+        raise CrsAsked(found, shapes=shapes, file=file, said=said)
     return chosen
 
 

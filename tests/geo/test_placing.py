@@ -55,6 +55,8 @@ def test_where_two_systems_fit_it_is_asked():
         placed(written(shapes(square()), 4550))
     assert [one.code for one in asked.value.candidates] == ["4550", "32651"]
     assert "4510" in asked.value.values["candidates"]
+    (own,), (other,) = asked.value.outlines
+    assert own.centroid.distance(other.centroid) == pytest.approx(1200 / 111_000, rel=0.2)
     assert asked.value.exit_code == 4
 
 
