@@ -5,8 +5,9 @@ from pathlib import Path
 
 from landuse.actions.outgoing import refuse_workspace, write_whole
 from landuse.errors import ArgumentsError
-from landuse.reports.map_sheet import FORMS, ProgressCall, map_sheet, sheet_name, sheet_ratio
+from landuse.reports.map_sheet import ProgressCall, map_sheet, sheet_name, sheet_ratio
 from landuse.reports.sheet_contents import SheetRequest
+from landuse.reports.typesetting import FORMS
 from landuse.store import Store
 
 

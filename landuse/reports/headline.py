@@ -47,3 +47,21 @@ def headline_sentence(text: Catalogue, found: Headline) -> str:
         effort=effort,
         idle=idle,
     )
+
+
+def standing(row: Progress) -> str:
+    """
+    Return how an indicator stands, as the name of its word and colour.
+
+    Returns
+    -------
+    str
+        ``no_target``, ``met``, ``behind``, ``ahead`` or ``unknown`` (before the year began).
+    """
+    if row.target is None:
+        return "no_target"
+    if row.pace_index is None:
+        return "unknown"
+    if row.pace_index < 1:
+        return "behind"
+    return "ahead" if row.gap else "met"

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 
 import geopandas as gpd
@@ -51,6 +52,8 @@ class SheetRequest:
         Keys or feature ids by layer, outlined in red.
     title : str, optional
         Instead of the district's name and the map's.
+    known_at : datetime, optional
+        As known at this moment; None is now.
     """
 
     box: Box
@@ -61,6 +64,7 @@ class SheetRequest:
     language: str = "zh-CN"
     selected: Mapping[Layer, Collection[int | str]] = field(default_factory=dict)
     title: str | None = None
+    known_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +124,8 @@ def amount_of(areas_mu: pd.Series) -> Amount:
 
 
 def _shown_layer(store: Store, layer: Layer, request: SheetRequest, frame: Frame) -> ShownLayer:
-    everything = records(store, layer, Filter(as_of=request.chosen.as_of))
-    let_through = records(store, layer, request.chosen)["fid"]
+    everything = records(store, layer, Filter(as_of=request.chosen.as_of), known_at=request.known_at)
+    let_through = records(store, layer, request.chosen, known_at=request.known_at)["fid"]
     shapes = everything.geometry.to_numpy()
     mapped = everything["geometry_status"].isin(_DRAWN).to_numpy()
     inside = everything["fid"].isin(let_through).to_numpy()

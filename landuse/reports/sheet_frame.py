@@ -18,7 +18,9 @@ Box = tuple[float, float, float, float]
 WGS84 = 4326
 MM_PER_M = 1000
 #: Ratios that a planner can work with, times a power of ten.
-_RATIOS = (1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0)
+ROUND_RATIOS = (1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0)
+#: ... and where a map need not be measured: enlarged zones.
+FINE_RATIOS = (1.0, 1.1, 1.2, 1.4, 1.6, 1.8, 2.0, 2.2, 2.5, 2.8, 3.2, 3.6, 4.0, 4.5, 5.0, 5.6, 6.4, 7.2, 8.0, 9.0)
 _LARGEST = 200
 #: A scale bar is a round number of metres, as long as its room allows.
 _BAR_STEPS = (5.0, 2.0, 1.0)
@@ -106,19 +108,24 @@ def frame_of(box: Box, *, crs: int, paper: Paper) -> Frame:
     >>> frame_of((120.0, 28.0, 120.02, 28.01), crs=4549, paper=PAPERS["A4"]).ratio
     10000
     """
+    return frame_in(box, crs=crs, window=paper.window)
+
+
+def frame_in(box: Box, *, crs: int, window: tuple[float, float], ratios: tuple[float, ...] = ROUND_RATIOS) -> Frame:
+    """Return the frame of a window (width and height in mm) that shows a whole box, as :func:`frame_of` does."""
     west, south, east, north = box
     if not (all(map(math.isfinite, box)) and -180 <= west <= east <= 180 and -90 <= south <= north <= 90):
         raise ArgumentsError("wrong_box", value=",".join(f"{edge:g}" for edge in box))
     left, bottom, right, top = Transformer.from_crs(WGS84, crs, always_xy=True).transform_bounds(*box)
     if not all(map(math.isfinite, (left, bottom, right, top))):
         raise ArgumentsError("wrong_box", value=",".join(f"{edge:g}" for edge in box))
-    width, height = paper.window
-    ratio = round_ratio(max((right - left) / width, (top - bottom) / height) * MM_PER_M)
+    width, height = window
+    ratio = round_ratio(max((right - left) / width, (top - bottom) / height) * MM_PER_M, ratios)
     half_width, half_height = width * ratio / MM_PER_M / 2, height * ratio / MM_PER_M / 2
     return Frame((left + right) / 2 - half_width, (bottom + top) / 2 + half_height, width, height, ratio)
 
 
-def round_ratio(least: float) -> int:
+def round_ratio(least: float, ratios: tuple[float, ...] = ROUND_RATIOS) -> int:
     """
     Return the next round N, at least *least* and 200.
 
@@ -129,7 +136,7 @@ def round_ratio(least: float) -> int:
     """
     wanted = max(least, _LARGEST)
     power = _power_of_ten(wanted)
-    return next(round(ratio * power) for ratio in (*_RATIOS, 10.0) if ratio * power >= wanted - 1e-9)
+    return next(round(ratio * power) for ratio in (*ratios, 10.0) if ratio * power >= wanted - 1e-9)
 
 
 def bar_length(ratio: int, *, room: float) -> int:

@@ -252,8 +252,14 @@ def _zone_labels(zones: gpd.GeoDataFrame | None, writing: _Writing) -> Iterator[
     style = load_symbology()
     look = (style.layers[Layer.ZONES].line, style.selected.casing)
     counted = zones.loc[zones["inside"] | zones["selected"]]
-    for key, name, shape in counted[["key", "name", "geometry"]].itertuples(index=False, name=None):
-        yield from _spread(key if pd.isna(name) else name, _ZONE, shape, look, writing, beside=True)
+    numbers = counted["short"] if "short" in counted else [None] * len(counted)
+    for key, name, number, shape in zip(counted["key"], counted["name"], numbers, counted.geometry, strict=True):
+        full = key if pd.isna(name) else name
+        for words in (full, number) if number else (full,):
+            label = next(_spread(words, _ZONE, shape, look, writing, beside=True), None)
+            if label is not None:
+                yield label
+                break
 
 
 def _spread(

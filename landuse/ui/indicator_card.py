@@ -3,11 +3,11 @@
 import streamlit as st
 
 from landuse.model import Group, GroupBy, Progress
-from landuse.reports.headline import done_of
+from landuse.reports.headline import done_of, standing
 from landuse.ui import cards, charts
 from landuse.ui.dialogs import asker
 from landuse.ui.session import Context
-from landuse.ui.wording import amount_of, standing
+from landuse.ui.wording import amount_of
 from landuse.views.targets import cumulative
 
 

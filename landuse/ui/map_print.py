@@ -3,9 +3,10 @@
 import streamlit as st
 
 from landuse.model import Layer
-from landuse.reports.map_sheet import FORMS, map_sheet, sheet_name
+from landuse.reports.map_sheet import map_sheet, sheet_name
 from landuse.reports.sheet_contents import SheetRequest
 from landuse.reports.sheet_frame import PAPERS
+from landuse.reports.typesetting import FORMS
 from landuse.ui import session
 from landuse.ui.guard import guarded
 from landuse.ui.session import Context

@@ -9,10 +9,10 @@ import streamlit as st
 
 from landuse.i18n import Catalogue
 from landuse.model import Layer, SubjectKind
+from landuse.reports.headline import standing
 from landuse.reports.listing import Listing
 from landuse.schema import TABLES, Kind
 from landuse.ui.session import Context
-from landuse.ui.wording import standing
 from landuse.units import Measure
 from landuse.views.ground import SUBJECT_LAYERS
 from landuse.views.provenance import Explanation

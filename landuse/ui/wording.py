@@ -3,27 +3,9 @@
 from decimal import Decimal
 
 from landuse.i18n import Catalogue
-from landuse.model import Group, GroupBy, Progress
+from landuse.model import Group, GroupBy
 from landuse.units import Measure
 from landuse.views.choices import Choices
-
-
-def standing(row: Progress) -> str:
-    """
-    Return how an indicator stands, as the name of its word and colour.
-
-    Returns
-    -------
-    str
-        ``no_target``, ``met``, ``behind``, ``ahead`` or ``unknown`` (before the year began).
-    """
-    if row.target is None:
-        return "no_target"
-    if row.pace_index is None:
-        return "unknown"
-    if row.pace_index < 1:
-        return "behind"
-    return "ahead" if row.gap else "met"
 
 
 def amount_of(text: Catalogue, amount: Decimal | None, measure: Measure) -> str:

@@ -1,5 +1,7 @@
 """The lists: records of each layer as they stand on a day, filtered alike everywhere."""
 
+from datetime import datetime
+
 import geopandas as gpd
 import pandas as pd
 
@@ -13,9 +15,9 @@ from landuse.views.lineage import retired_on
 from landuse.views.standing import standing
 
 
-def records(store: Store, layer: Layer, chosen: Filter) -> pd.DataFrame:
+def records(store: Store, layer: Layer, chosen: Filter, *, known_at: datetime | None = None) -> pd.DataFrame:
     """
-    Return the records of a layer that a filter lets through.
+    Return the records of a layer that a filter lets through, as known at a moment (None: now).
 
     Returns
     -------
@@ -25,7 +27,7 @@ def records(store: Store, layer: Layer, chosen: Filter) -> pd.DataFrame:
         up to that day (and those without a day). Records whose ground has all gone to others by the day are left out;
         of statements the ones that stand on it.
     """
-    tables = store.tables()
+    tables = store.tables(known_at=known_at)
     if layer in {Layer.ZONES, Layer.PARCELS, Layer.PLOTS}:
         whole = ground(tables, layer)
         whole = whole.assign(stage=standing(tables, layer, chosen.as_of))

@@ -3,7 +3,6 @@
 import io
 import re
 from dataclasses import replace
-from decimal import Decimal
 
 import geopandas as gpd
 import numpy as np
@@ -14,15 +13,13 @@ from PIL import Image
 
 from landuse.config import CONTEXT, Settings
 from landuse.errors import ArgumentsError, InputError
-from landuse.i18n import catalogue
 from landuse.model import Filter, Layer
-from landuse.reports import map_sheet as map_sheet_module
 from landuse.reports.listing import listing
 from landuse.reports.map_drawing import blended
-from landuse.reports.map_sheet import PPI, map_sheet, sheet_name
-from landuse.reports.sheet_contents import Amount, SheetRequest, contents_of
+from landuse.reports.map_sheet import map_sheet, sheet_name
+from landuse.reports.sheet_contents import SheetRequest, contents_of
 from landuse.reports.sheet_frame import PAPERS, frame_of
-from landuse.reports.sheet_letters import MM_PER_PT
+from landuse.reports.typesetting import PPI
 from landuse.symbology import load_symbology
 from tests.builders import BOW_TIE, MAY, ORIGIN, happen, parcel, square, workspace
 
@@ -251,19 +248,6 @@ def test_a_shape_that_is_unsound_is_drawn(tmp_path):
     opened = workspace(tmp_path / "w", parcels=[parcel("B", geometry=BOW_TIE)])
     assert re.search(r"入库 1 0\.00", words(opened))
     opened.close()
-
-
-def test_a_legend_of_every_stage_fits_its_panel(store):
-    """All stages of parcels and of plots at once: rows and letters shrink, and nothing leaves the panel."""
-    paper, text = PAPERS["A4"], catalogue()
-    asked = request()
-    found = contents_of(store, asked, frame_of(WINDOW, crs=4549, paper=paper))
-    every = dict.fromkeys(load_symbology().stages, Amount(1, Decimal("1.00")))
-    full = replace(found, layers=tuple(replace(layer, by_stage=every) for layer in found.layers))
-    legend = map_sheet_module._legend(full, paper, text)
-    assert len(legend["rows"]) > 50
-    assert len(legend["rows"]) * legend["row_height"] < paper.window[1] - 28
-    assert legend["legend_size"] * MM_PER_PT < legend["row_height"]
 
 
 @pytest.mark.parametrize(
