@@ -81,7 +81,21 @@ def _areas() -> tuple[Column, ...]:
     return tuple(Column(f"{kind}_area_m2", Kind.AREA, dimension=Dimension.LAND) for kind in AREA_KINDS)
 
 
+def _restricted(*names: str) -> tuple[Column, ...]:
+    return tuple(Column(name, Kind.NUMBER, restricted=True) for name in names)
+
+
 _TEXT, _CODE = Kind.TEXT, Kind.CODE
+
+#: An amount of an indicator, of the district or a unit, for a period; and the places that a ranking gives it.
+_FOR_A_PERIOD = (
+    Column("indicator", _CODE, required=True),
+    Column("unit", _CODE),
+    Column("first_on", Kind.DAY, required=True),
+    Column("last_on", Kind.DAY, required=True),
+    Column("amount", Kind.NUMBER, required=True),
+)
+RANKS = ("rank_city", "rank_province", "growth_rank_city", "growth_rank_province")
 
 TABLES: dict[Layer, Table] = {
     table.layer: table
@@ -149,13 +163,10 @@ TABLES: dict[Layer, Table] = {
                 Column("planned_quarter", Kind.WHOLE),
                 Column("supply_method", _CODE),
                 Column("industries", _TEXT),
-                Column("far_min", Kind.NUMBER),
-                Column("far_max", Kind.NUMBER),
+                *(Column(name, Kind.NUMBER) for name in ("far_min", "far_max")),
                 Column("term_years", Kind.WHOLE),
                 Column("price_wan_yuan", Kind.NUMBER),
-                Column("address", _TEXT),
-                Column("owner", _TEXT),
-                Column("note", _TEXT),
+                *(Column(name, _TEXT) for name in ("address", "owner", "note")),
             ),
             has_geometry=True,
         ),
@@ -171,9 +182,7 @@ TABLES: dict[Layer, Table] = {
                 Column("surveyed_demand", Kind.FLAG),
                 Column("demand_area_m2", Kind.AREA, dimension=Dimension.LAND),
                 Column("parcels", _TEXT),
-                Column("output_wan_yuan", Kind.NUMBER, restricted=True),
-                Column("tax_wan_yuan", Kind.NUMBER, restricted=True),
-                Column("rd_wan_yuan", Kind.NUMBER, restricted=True),
+                *_restricted("output_wan_yuan", "tax_wan_yuan", "rd_wan_yuan"),
                 Column("contact", _TEXT, restricted=True),
                 Column("designated_size", Kind.FLAG),
                 Column("needed_by", Kind.DAY),
@@ -193,10 +202,7 @@ TABLES: dict[Layer, Table] = {
                 Column("land_area_m2", Kind.AREA, dimension=Dimension.LAND),
                 Column("floor_area_m2", Kind.AREA, dimension=Dimension.FLOOR),
                 Column("unit", _CODE),
-                Column("given", _TEXT),
-                Column("doc_no", _TEXT),
-                Column("evidence", _TEXT),
-                Column("note", _TEXT),
+                *(Column(name, _TEXT) for name in ("given", "doc_no", "evidence", "note")),
             ),
         ),
         Table(
@@ -224,8 +230,7 @@ TABLES: dict[Layer, Table] = {
                 Column("due_on", Kind.DAY, required=True),
                 Column("owner", _TEXT),
                 Column("delay_cause", _CODE),
-                Column("source", _TEXT),
-                Column("note", _TEXT),
+                *(Column(name, _TEXT) for name in ("source", "note")),
             ),
             series=("subject_kind", "subject_id", "kind"),
         ),
@@ -326,6 +331,33 @@ TABLES: dict[Layer, Table] = {
             ),
             series=("alert_key",),
         ),
+        # Indicators of the plan that no event counts: handed over for a period, with growth (per cent) and ranks.
+        Table(
+            Layer.RECORDED,
+            "recorded_id",
+            (
+                *_FOR_A_PERIOD,
+                Column("period", _TEXT),
+                Column("growth", Kind.NUMBER),
+                Column("growth_basis", _CODE),
+                *(Column(name, Kind.WHOLE) for name in RANKS),
+                *(Column(name, _TEXT) for name in ("source", "note")),
+            ),
+            series=("indicator", "unit", "first_on", "last_on"),
+        ),
+        # 通报数: what a report said on a day, to be set against the ledger; basis is the rule it counted by.
+        Table(
+            Layer.REPORTED,
+            "reported_id",
+            (
+                *_FOR_A_PERIOD,
+                Column("measure", _CODE),
+                Column("reported_on", Kind.DAY, required=True),
+                Column("basis", _CODE),
+                Column("source", _TEXT),
+            ),
+            series=("indicator", "unit", "first_on", "last_on", "reported_on"),
+        ),
     )
 }
 
@@ -339,16 +371,8 @@ SERIES_STORE_COLUMNS = ("revision", "recorded_at", "recorded_by", "batch_id")
 
 #: What the accounting returns, one row an event of the indicator's kinds; amounts in the indicator's measure.
 CONTRIBUTION_COLUMNS = (
-    "event_id",
-    "subject_kind",
-    "subject_id",
-    "kind",
-    "unit",
-    "zone_id",
-    "occurred_on",
-    "declared",
-    "counted",
-    "reason",
+    *("event_id", "subject_kind", "subject_id", "kind", "unit", "zone_id"),
+    *("occurred_on", "declared", "counted", "reason"),
 )
 
 

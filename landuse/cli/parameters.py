@@ -80,6 +80,19 @@ class Box(_Parsed):
         return west, south, east, north
 
 
+class EditPair(_Parsed):
+    """``id:=text``: what of a document is printed otherwise."""
+
+    name = "edit"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:  # noqa: ARG002
+        """Parse an edit."""
+        name, mark, words = value.partition(":=")
+        if not mark or not name.strip():
+            raise self.wrong(value)
+        return name.strip(), words.strip()
+
+
 class Pair(_Parsed):
     """``name=value``."""
 

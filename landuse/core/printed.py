@@ -1,5 +1,6 @@
 """Many areas at once as they are printed; one at a time they go through :mod:`landuse.units`."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 import numpy as np
@@ -41,3 +42,19 @@ def printed_sum(amounts: npt.NDArray[np.float64]) -> Decimal:
     """
     cents = np.rint(np.nan_to_num(amounts) * 100).astype(np.int64)
     return Decimal(int(cents.sum())).scaleb(-2)
+
+
+def exact_places(amounts: Iterable[Decimal], *, least: int = 2, most: int = 6) -> int:
+    """
+    Return with how many decimals amounts have to be printed so that nothing of them is lost.
+
+    Parts that are printed so add up to their total whatever their unit: floor area is kept to 0.01 m², and 万平方米
+    with two decimals would lose up to 50 m² a part.
+
+    Examples
+    --------
+    >>> exact_places([Decimal("27.40"), Decimal("1.2345")]), exact_places([Decimal("25")])
+    (4, 2)
+    """
+    needed = [-int(amount.normalize().as_tuple().exponent) for amount in amounts if amount.is_finite()]
+    return max(least, min(most, max(needed, default=least)))

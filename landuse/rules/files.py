@@ -1,8 +1,10 @@
 """Reading a rule file: TOML checked against its shape; a wrong one is refused with its key and line."""
 
+import hashlib
 import re
 import tomllib
 from collections.abc import Iterable
+from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import Annotated, TypeVar
@@ -78,3 +80,14 @@ def line_of(text: str, keys: tuple[str, ...]) -> int:
                 at = number
                 break
     return at + 1
+
+
+@cache
+def rules_digest() -> str:
+    """Return the SHA-256 of all rule files that ship with the package: the version of the rules a document used."""
+    digest = hashlib.sha256()
+    for entry in sorted(shipped().iterdir(), key=lambda item: item.name):
+        if entry.name.endswith(".toml"):
+            digest.update(f"{entry.name}\n".encode())
+            digest.update(entry.read_bytes().replace(b"\r\n", b"\n"))
+    return digest.hexdigest()

@@ -55,8 +55,10 @@ def add_land_supply(connection: Connection) -> None:
         table.create(connection, checkfirst=False)
     register_attributes(connection, [table.name for table in tables])
     _let_firms_be_subjects(connection)
+    present = set(connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'").scalars())
     for trigger in triggers():
-        connection.exec_driver_sql(trigger)
+        if trigger.split(" ON ")[1].split()[0] in present:
+            connection.exec_driver_sql(trigger)
 
 
 def _add_columns(connection: Connection, table: Table, columns: Sequence[str]) -> None:

@@ -22,7 +22,9 @@ from landuse.store.connection import Store
 from landuse.store.digest import row_digest
 from landuse.store.geometry import envelope, wkb
 from landuse.store.geopackage import APPLICATION_ID, triggers
+from landuse.store.keeping import ISSUES, kept_file, kept_path
 from landuse.store.schema import APPEND_ONLY, FEATURE_LAYERS, RECORD_LAYERS, SUBJECT_LAYERS, metadata, record_tables
+from landuse.store.snapshots import lost_inputs
 
 Row = tuple[Any, ...]
 #: The R-tree keeps 32-bit numbers: at worst this share of a coordinate lies between them.
@@ -40,7 +42,7 @@ class Finding:
 
 
 def check(store: Store) -> list[Finding]:
-    """Return everything that is wrong with the ledger; an empty list if it is sound."""
+    """Return everything that is wrong with the ledger and its issued files; an empty list if it is sound."""
     findings: list[Finding] = []
     for part in _CHECKS:
         try:
@@ -48,7 +50,28 @@ def check(store: Store) -> list[Finding]:
                 findings.extend(part(connection))
         except (WorkspaceError, DBAPIError, sqlite3.DatabaseError, UnicodeDecodeError) as error:
             findings.append(Finding("unreadable", "", part.__name__.strip("_"), {"detail": str(error)}))
+    findings.extend(_issued_files(store))
     return findings
+
+
+def _issued_files(store: Store) -> Iterator[Finding]:
+    """Check that the file of every issue is there and is what its SHA-256 says."""
+    try:
+        with store.reading() as connection:
+            issues = connection.exec_driver_sql("SELECT snapshot_id, sha256, form FROM snapshots ORDER BY fid").all()
+    except (WorkspaceError, DBAPIError, sqlite3.DatabaseError):
+        return  # the other checks say what is wrong with the table
+    for snapshot_id, sha256, form in issues:
+        try:
+            kept_file(store, ISSUES, sha256, form)
+        except WorkspaceError:
+            name = kept_path(store, ISSUES, sha256, form).relative_to(store.folder).as_posix()
+            yield Finding("kept_file", name, snapshot_id)
+
+
+def _issue_inputs(connection: Connection) -> Iterator[Finding]:
+    for snapshot_id, name in lost_inputs(connection):
+        yield Finding("lost_input", "snapshots", snapshot_id, {"input": name})
 
 
 def _integrity(connection: Connection) -> Iterator[Finding]:
@@ -189,4 +212,5 @@ _CHECKS: tuple[Callable[[Connection], Iterator[Finding]], ...] = (
     _voids,
     _subjects,
     _batches,
+    _issue_inputs,
 )

@@ -22,6 +22,7 @@ from landuse.store.schema import (
     metadata,
     record_tables,
     series_tables,
+    snapshots,
 )
 
 APPLICATION_ID = 0x47504B47  # "GPKG"
@@ -126,7 +127,7 @@ def create_tables(connection: Connection, references: list[SpatialReference], sr
 
 def _register_tables(connection: Connection, srs_id: int) -> None:
     attributes = [table for table in record_tables.values() if "geometry" not in table.c]
-    attributes += [events, *series_tables.values(), import_batches, import_issues, audit]
+    attributes += [events, *series_tables.values(), import_batches, import_issues, audit, snapshots]
     register_attributes(connection, [table.name for table in attributes])
     for layer in FEATURE_LAYERS:
         name = record_tables[layer].name
@@ -153,6 +154,11 @@ def register_attributes(connection: Connection, names: Iterable[str]) -> None:
         connection.exec_driver_sql(
             "INSERT INTO gpkg_contents (table_name, data_type, identifier) VALUES (?, 'attributes', ?)", (name, name)
         )
+
+
+def append_only_triggers(table: Table) -> Iterator[str]:
+    """Yield the statements of the triggers that keep an append-only table one."""
+    yield from _append_only_triggers(table, APPEND_ONLY[table])
 
 
 def triggers() -> Iterator[str]:

@@ -15,11 +15,12 @@ from landuse.errors import WorkspaceError
 from landuse.store.connection import Store
 from landuse.store.form2 import add_land_supply
 from landuse.store.form3 import count_changes
+from landuse.store.form4 import keep_issues
 from landuse.store.schema import ledger_forms
 from landuse.version import VERSION
 
 #: The form that :func:`landuse.store.geopackage.create_tables` makes: the newest.
-CREATED_FORM = 3
+CREATED_FORM = 4
 
 
 class Step(NamedTuple):
@@ -31,7 +32,11 @@ class Step(NamedTuple):
 
 #: Steps by the number of the form they lead to, beginning after the first.
 STEPS: Mapping[int, Step] = MappingProxyType(
-    {2: Step("land_supply", add_land_supply), 3: Step("changes_counted", count_changes)}
+    {
+        2: Step("land_supply", add_land_supply),
+        3: Step("changes_counted", count_changes),
+        4: Step("issues_kept", keep_issues),
+    }
 )
 
 

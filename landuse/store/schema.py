@@ -237,8 +237,9 @@ def _series_table(layer: Layer) -> Table:
     A target is withdrawn by a revision without an amount, anything else by one that says so.
     """
     declared = TABLES[layer]
-    given = _office_columns(layer, without=frozenset({declared.key, "amount"}))
-    withdrawal = Column("amount", Double) if layer is Layer.TARGETS else Column("withdrawn", Boolean, nullable=False)
+    is_target = layer is Layer.TARGETS
+    given = _office_columns(layer, without=frozenset({declared.key, *(("amount",) if is_target else ())}))
+    withdrawal = Column("amount", Double) if is_target else Column("withdrawn", Boolean, nullable=False)
     return _table(
         layer.value,
         Column(declared.key, Text, nullable=False, unique=True),
@@ -274,10 +275,26 @@ audit = _table(
     Index("audit_object", "object_kind", "object_id"),
 )
 
+#: Issued documents; the lists and tables of a snapshot stand as JSON, the issued file beside the ledger by its SHA-256.
+snapshots = _table(
+    "snapshots",
+    Column("snapshot_id", Text, nullable=False, unique=True),
+    *(Column(name, Text, nullable=False) for name in ("kind", "title", "form", "period")),
+    Column("as_of", Date, nullable=False),
+    Column("known_at", Instant, nullable=False),
+    *(Column(name, Text, nullable=False) for name in ("language", "of", "options", "figures", "passages", "edits")),
+    *(Column(name, Text, nullable=False) for name in ("rules", "inputs", "file_name", "sha256")),
+    Column("size", Integer, nullable=False),
+    Column("recorded_at", Instant, nullable=False),
+    Column("recorded_by", Text, nullable=False),
+    Column("digest", Text, nullable=False),
+)
+
 #: Tables that are only ever appended to, and the columns by which an INSERT OR REPLACE could displace a row of them.
 APPEND_ONLY: dict[Table, tuple[tuple[str, ...], ...]] = {
     events: (("fid",), ("event_id",), ("voids",)),
     audit: (("fid",),),
+    snapshots: (("fid",), ("snapshot_id",)),
     **{
         table: (("fid",), (TABLES[layer].key,), (*TABLES[layer].series, "revision"))
         for layer, table in series_tables.items()

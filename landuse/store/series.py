@@ -30,6 +30,8 @@ _LETTERS = {
     Layer.LINEAGE: "L",
     Layer.INTENTIONS: "I",
     Layer.SUPERVISION: "V",
+    Layer.RECORDED: "R",
+    Layer.REPORTED: "P",
 }
 
 

@@ -39,9 +39,9 @@ class Tables:
     All tables of the ledger at one revision, as known at one moment.
 
     ``events`` are the live ones; ``history`` holds every event, voided or not, and the voids, with ``voided_by`` and
-    the reason on both. Of the series, the newest revision of each stands in ``targets``, ``milestones``, ``standards``,
-    ``figures``, ``tenure`` and ``lineage``; ``checklist``, ``intentions`` and ``supervision`` hold all statements (with
-    ``withdrawn``), because which of them stands depends on the day. The frames are shared: do not change them.
+    the reason on both. Of a series, the newest revision of each thing stands; ``checklist``, ``intentions`` and
+    ``supervision`` hold all statements (with ``withdrawn``), because which of them stands depends on the day. The
+    frames are shared: do not change them.
     """
 
     revision: int
@@ -61,6 +61,8 @@ class Tables:
     lineage: pd.DataFrame
     intentions: pd.DataFrame
     supervision: pd.DataFrame
+    recorded: pd.DataFrame
+    reported: pd.DataFrame
     batches: pd.DataFrame
     geometry_revisions: dict[str, int]
 

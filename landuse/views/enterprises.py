@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 
@@ -79,9 +79,9 @@ def register(store: Store, *, as_of: date) -> pd.DataFrame:
     return firms.assign(step=firms["credit_code"].map(furthest), plot_id=firms["credit_code"].map(meant))
 
 
-def funnel(store: Store, *, as_of: date) -> tuple[FunnelRow, ...]:
+def funnel(store: Store, *, as_of: date, known_at: datetime | None = None) -> tuple[FunnelRow, ...]:
     """Return the funnel of data-for-land on a day, step by step, every number with its members."""
-    tables = store.tables()
+    tables = store.tables(known_at=known_at)
     reached = _reached(tables, as_of)
     meant = intended(tables, as_of)
     stages = load_rules().plots["listing"]

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 import pandas as pd
@@ -115,7 +115,7 @@ def obligations(store: Store, *, as_of: date) -> tuple[Obligation, ...]:
     return tuple(sorted(found, key=lambda one: (_next_due(one) or date.max, one.plot_id)))
 
 
-def awaiting_acceptance(store: Store, *, as_of: date) -> pd.DataFrame:
+def awaiting_acceptance(store: Store, *, as_of: date, known_at: datetime | None = None) -> pd.DataFrame:
     """
     Return the firms that produce and have not been through their capacity acceptance (已投产未达产验收).
 
@@ -128,7 +128,7 @@ def awaiting_acceptance(store: Store, *, as_of: date) -> pd.DataFrame:
         ``firm``, ``credit_code`` (None where the register has none), ``subject_kind``, ``subject_id``, ``name``,
         ``unit``, ``produced_on``, ``due_on`` (agreed day of acceptance, or None), by the day due.
     """
-    tables = store.tables()
+    tables = store.tables(known_at=known_at)
     rows = [*_supplied_firms(tables, as_of), *_rebuilding_firms(tables, as_of)]
     columns = ["firm", "credit_code", "subject_kind", "subject_id", "name", "unit", "produced_on", "due_on"]
     found = pd.DataFrame(rows, columns=columns, dtype=object)

@@ -11,7 +11,7 @@ from sqlalchemy import insert
 
 from landuse.errors import WorkspaceError
 from landuse.model import Layer, NewEvent, SubjectKind
-from landuse.store import events, fsck, open_workspace, records
+from landuse.store import events, fsck, open_workspace, records, series
 from landuse.store.excerpts import geometry_revisions, record_revisions
 from landuse.store.migrations import CREATED_FORM, Step, migrate
 from landuse.store.restore import restore
@@ -94,6 +94,22 @@ def test_a_ledger_of_the_second_form_counts_changes_of_records(tmp_path):
         with store.reading() as connection:
             assert record_revisions(connection)["parcels"] > before[0]
             assert (geometry_revisions(connection)["parcels"] > before[1]) == ground_too
+    assert fsck.check(store) == []
+    store.close()
+
+
+def test_a_ledger_of_the_third_form_can_keep_issues(tmp_path):
+    """Its events stand, its chains hold, and what the new form has is there and guarded."""
+    store = open_workspace(unpacked(tmp_path, "form-3.zip"))
+    tables = store.tables()
+    assert (tables.events["kind"].tolist(), tables.targets["amount"].tolist()) == (["demolition"], [400.0])
+    assert tables.recorded.empty
+    assert tables.reported.empty
+    assert fsck.check(store) == []
+    given = {"indicator": "gross_output", "first_on": date(2023, 1, 1), "last_on": date(2023, 5, 31), "amount": 118.24}
+    with store.writing() as tx:
+        series.append(tx, Layer.RECORDED, [given], actor="a")
+    assert store.tables().recorded["amount"].tolist() == [118.24]
     assert fsck.check(store) == []
     store.close()
 

@@ -1,0 +1,14 @@
+"""The kinds of documents that can be made; a module is loaded when its kind is asked for."""
+
+from importlib import import_module
+from typing import Any
+
+#: Each kind and the module of ``landuse.reports`` that holds its ``WRITER``, in the order they are offered.
+KINDS = {
+    "plan_board": "plan_sheet",
+}
+
+
+def writer_of(kind: str) -> Any:
+    """Return the :class:`landuse.reports.issue.Writer` of one of :data:`KINDS`."""
+    return import_module(f"landuse.reports.{KINDS[kind]}").WRITER
