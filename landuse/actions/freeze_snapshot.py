@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from landuse.model import Edit, Snapshot
+from landuse.papers import Edit, Snapshot
 from landuse.reports.issue import Document, DocumentRequest, make
 from landuse.reports.pen import ProgressCall
 from landuse.rules.files import rules_digest

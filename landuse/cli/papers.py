@@ -11,7 +11,7 @@ from landuse.cli.output import print_json, print_table, progress_bar, say
 from landuse.cli.parameters import Day, EditPair, Moment, Pair
 from landuse.cli.session import Session, today
 from landuse.errors import ArgumentsError
-from landuse.model import Edit, Figure, Snapshot
+from landuse.papers import Edit, Figure, Snapshot
 from landuse.reports.kinds import KINDS
 
 if TYPE_CHECKING:

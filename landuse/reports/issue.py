@@ -13,7 +13,7 @@ from datetime import date, datetime
 from landuse.core.periods import Period, parse_period, period_label
 from landuse.errors import ArgumentsError
 from landuse.i18n import DEFAULT_LANGUAGE, catalogue
-from landuse.model import Edit, Figure, Snapshot
+from landuse.papers import Edit, Figure, Snapshot
 from landuse.reports.kinds import KINDS, writer_of
 from landuse.reports.pen import Pen, ProgressCall, edits_by_target
 from landuse.store import Store

@@ -12,7 +12,7 @@ from decimal import Decimal, InvalidOperation
 
 from landuse.errors import ArgumentsError
 from landuse.i18n import Catalogue
-from landuse.model import Edit, Figure
+from landuse.papers import Edit, Figure
 from landuse.units import rounded
 
 #: Told of each step with its place from 1, how many there are, and its name in words.

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from landuse.model import Snapshot
+from landuse.papers import Snapshot
 from landuse.reports.issue import Document, make, request_of
 from landuse.reports.pen import ProgressCall
 from landuse.store import Store

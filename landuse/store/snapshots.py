@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, func, select
 
-from landuse.model import Edit, Figure, Snapshot
+from landuse.papers import Edit, Figure, Snapshot
 from landuse.store.chain import append_chained
 from landuse.store.clock import tick
 from landuse.store.schema import APPEND_ONLY, RECORD_LAYERS, audit, record_tables, snapshots

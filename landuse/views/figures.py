@@ -7,7 +7,8 @@ from decimal import Decimal
 from landuse.core.ledger import total
 from landuse.core.periods import Period
 from landuse.core.printed import exact_places
-from landuse.model import Figure, Progress, figure_id
+from landuse.model import Progress
+from landuse.papers import Figure, figure_id
 from landuse.rules import load_rules
 from landuse.store import Store
 from landuse.units import Measure, rounded

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from landuse.errors import ArgumentsError
-from landuse.model import Figure, Snapshot
+from landuse.papers import Figure, Snapshot
 from landuse.store import Store
 from landuse.store.keeping import ISSUES, kept_file
 from landuse.store.snapshots import read_snapshot, read_snapshots

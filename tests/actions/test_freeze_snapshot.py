@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from landuse.actions.freeze_snapshot import freeze_snapshot
 from landuse.actions.void_event import void_event
 from landuse.errors import ArgumentsError
-from landuse.model import Edit
+from landuse.papers import Edit
 from landuse.reports.issue import make
 from landuse.reports.reprint import as_now_known
 from landuse.rules.files import rules_digest

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from landuse.errors import WorkspaceError
-from landuse.model import Edit, Figure, Snapshot
+from landuse.papers import Edit, Figure, Snapshot
 from landuse.store import events, fsck, snapshots
 from landuse.store.backup import backup
 from landuse.store.clock import tick
