@@ -59,7 +59,7 @@ class Snapshot:
     """
     One issue of a document, frozen: what was asked, what it said, and what it was made from.
 
-    ``period`` is the code of :class:`landuse.core.periods.Period`; ``figures`` hold the ledger's values, ``edits`` what
+    ``period`` is the code of :class:`landuse.periods.Period`; ``figures`` hold the ledger's values, ``edits`` what
     was printed instead; ``rules`` is the digest of the rule files, ``inputs`` that of each table of the ledger at
     ``known_at``; ``sha256`` and ``size`` are those of the issued file.
     """

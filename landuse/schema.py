@@ -93,6 +93,7 @@ _FOR_A_PERIOD = (
     Column("unit", _CODE),
     Column("first_on", Kind.DAY, required=True),
     Column("last_on", Kind.DAY, required=True),
+    Column("period", _TEXT),
     Column("amount", Kind.NUMBER, required=True),
 )
 RANKS = ("rank_city", "rank_province", "growth_rank_city", "growth_rank_province")
@@ -337,7 +338,6 @@ TABLES: dict[Layer, Table] = {
             "recorded_id",
             (
                 *_FOR_A_PERIOD,
-                Column("period", _TEXT),
                 Column("growth", Kind.NUMBER),
                 Column("growth_basis", _CODE),
                 *(Column(name, Kind.WHOLE) for name in RANKS),

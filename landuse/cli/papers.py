@@ -185,7 +185,7 @@ def _made(
 
 def _request(session: Session, store: "Store", kind: str, output: Path, asked: dict[str, Any]) -> "DocumentRequest":
     from landuse.cli.filters import unit_code, zone_id
-    from landuse.core.periods import months_until, parse_period
+    from landuse.periods import months_until, parse_period
     from landuse.reports.issue import DocumentRequest
 
     settings, tables = store.settings, store.tables()

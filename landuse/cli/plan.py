@@ -11,7 +11,7 @@ from landuse.cli.parameters import Day
 from landuse.cli.period import period
 from landuse.cli.session import Session
 from landuse.cli.targets import AS_OF, KNOWN_AT, YEAR
-from landuse.core.periods import period_label
+from landuse.periods import period_label
 from landuse.units import rounded
 
 if TYPE_CHECKING:

@@ -26,6 +26,7 @@ from landuse.intake.values import (
     flag_of,
     key_text,
     number_of,
+    per_cent_or_number_of,
     period_kinds,
     share_or_number_of,
     text_of,
@@ -60,11 +61,18 @@ FAMILIES: dict[tuple[Layer, str], str] = {
     (Layer.LINEAGE, "subject_kind"): "subject_kind",
     (Layer.INTENTIONS, "state"): "intention_state",
     (Layer.SUPERVISION, "state"): "supervision_state",
+    (Layer.RECORDED, "indicator"): "indicator",
+    (Layer.RECORDED, "growth_basis"): "growth_basis",
+    (Layer.REPORTED, "indicator"): "indicator",
+    (Layer.REPORTED, "measure"): "measure",
+    (Layer.REPORTED, "basis"): "basis",
 }
 #: Families whose unknown words are left out: those that read them know no others.
 _CLOSED = frozenset({"measure", "direction", "subject_kind", "delay_cause"})
 #: ... and whose unknown words are kept even where one is required: schemes of scores may name what they like.
 _OPEN = frozenset({"figure"})
+#: Numbers that are kept as they are written, per cent as per cent.
+_WRITTEN = frozenset({"amount", "growth"})
 #: Columns where 0 is written for nothing.
 _NEVER_ZERO = frozenset({"far", "far_min", "far_max", "term_years"})
 
@@ -298,7 +306,8 @@ def _reader(target: Field, column: Column) -> Callable[[object], object]:
         assert target.measure is not None
         return partial(_area_of, measure=target.measure)
     if column.kind is Kind.NUMBER:
-        return partial(_number_of, read=wan_yuan_of if column.name.endswith("_wan_yuan") else share_or_number_of)
+        plain = per_cent_or_number_of if column.name in _WRITTEN else share_or_number_of
+        return partial(_number_of, read=wan_yuan_of if column.name.endswith("_wan_yuan") else plain)
     if column.kind is Kind.WHOLE:
         return whole_of
     return key_text if column.required else text_of

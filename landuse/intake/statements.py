@@ -6,6 +6,7 @@ from datetime import date
 from landuse.intake.credit_codes import is_credit_code
 from landuse.intake.harmonise import Known
 from landuse.intake.rows import Row, Rows
+from landuse.intake.written_periods import period_written, without_year
 from landuse.model import Layer, Severity, SubjectKind, subject_key
 from landuse.rules import Rules
 from landuse.schema import TABLES
@@ -22,7 +23,7 @@ _REFERENCES: dict[Layer, dict[str, SubjectKind]] = {
 #: What can be split and merged.
 _DIVISIBLE = (SubjectKind.PARCEL, SubjectKind.PLOT)
 #: Days of what happened, which cannot lie ahead.
-_PAST_DAYS = ("stated_on", "occurred_on", "measured_on")
+_PAST_DAYS = ("stated_on", "occurred_on", "measured_on", "reported_on")
 #: Standards and figures that are shares of 1.
 _SHARES = frozenset({"rd_share", "built_share", "invested_share"})
 
@@ -42,6 +43,22 @@ def fill_in(rows: Rows, layer: Layer, *, known: Known, today: date) -> None:
             row.cells["subject_kind"] = str(SubjectKind.PARCEL)
         if layer is Layer.LINEAGE and row.cells["subject_kind"] is None:
             row.cells["subject_kind"] = _kind_of_both(row, known)
+        if "last_on" in names:
+            _fill_in_period(row)
+
+
+def _fill_in_period(row: Row) -> None:
+    """Fill the days of a period from its words (2023年1-5月); one that has a last day alone begins with the year."""
+    words, last = row.cells["period"], row.cells["last_on"]
+    period = period_written(str(words)) if words is not None else None
+    if period is not None:
+        row.cells["first_on"] = row.cells["first_on"] or period.first
+        row.cells["last_on"] = last = last or period.last
+        row.cells["period"] = None if str(words).isascii() else without_year(str(words))
+    if isinstance(last, date) and row.cells["first_on"] is None:
+        row.cells["first_on"] = date(last.year, 1, 1)
+    if last is None and words is not None:
+        row.complain("period", "unknown_period", words, Severity.REFUSED)
 
 
 def _kind_of_both(row: Row, known: Known) -> str:
@@ -69,6 +86,8 @@ def check_series(rows: Rows, layer: Layer, *, rules: Rules, known: Known, today:
             _check_passed(row, known.subjects, rules.event_tolerance)
         elif layer in {Layer.STANDARDS, Layer.FIGURES}:
             _check_amounts(row, layer)
+        elif layer in {Layer.RECORDED, Layer.REPORTED}:
+            _check_period(row, layer, rules)
         if not row.refused:
             of = (*(row.cells[name] for name in TABLES[layer].series), row.cells.get("stated_on"))
             if of in standing:
@@ -134,6 +153,15 @@ def _check_passed(row: Row, subjects: Mapping[str, tuple[str | None, float | Non
                 area_mu=str(rounded(mu_from_m2(area))),
             )
             return
+
+
+def _check_period(row: Row, layer: Layer, rules: Rules) -> None:
+    """Refuse a period that ends before it begins, and a number handed over for what the ledger computes itself."""
+    first, last = row.cells["first_on"], row.cells["last_on"]
+    if isinstance(first, date) and isinstance(last, date) and first > last:
+        row.complain("first_on", "period_backwards", first.isoformat(), Severity.REFUSED)
+    elif layer is Layer.RECORDED and row.cells["indicator"] in rules.indicators:
+        row.complain("indicator", "computed_indicator", row.cells["indicator"], Severity.REFUSED)
 
 
 def _check_amounts(row: Row, layer: Layer) -> None:

@@ -107,6 +107,21 @@ def share_or_number_of(cell: object) -> Decimal | None:
     return number / 100 if number is not None and unit else number
 
 
+def per_cent_or_number_of(cell: object) -> Decimal | None:
+    """
+    Return a number; one in per cent as it is written.
+
+    Examples
+    --------
+    >>> per_cent_or_number_of("74.74%"), per_cent_or_number_of("+10.5")
+    (Decimal('74.74'), Decimal('10.5'))
+    """
+    number, unit = _number_and_unit(cell)
+    if unit not in {"", "%"}:
+        raise Unreadable("not_a_number")
+    return number
+
+
 def wan_yuan_of(cell: object) -> Decimal | None:
     """
     Return an amount of money in 万元: as a plain number, or with 万元, 亿元 or 元 behind it.

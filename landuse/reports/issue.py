@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from landuse.core.periods import Period, parse_period, period_label
 from landuse.errors import ArgumentsError
 from landuse.i18n import DEFAULT_LANGUAGE, catalogue
 from landuse.papers import Edit, Figure, Snapshot
+from landuse.periods import Period, parse_period, period_label
 from landuse.reports.kinds import KINDS, writer_of
 from landuse.reports.pen import Pen, ProgressCall, edits_by_target
 from landuse.store import Store

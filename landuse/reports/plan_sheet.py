@@ -8,9 +8,9 @@ from decimal import Decimal
 import xlsxwriter
 from xlsxwriter.format import Format
 
-from landuse.core.periods import period_label
 from landuse.i18n import Catalogue, catalogue
 from landuse.papers import Figure, figure_id
+from landuse.periods import period_label
 from landuse.reports.fixed import naive_utc
 from landuse.reports.issue import DocumentRequest, Writer
 from landuse.reports.lists import clean_text

@@ -5,10 +5,10 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from landuse.core.ledger import total
-from landuse.core.periods import Period
 from landuse.core.printed import exact_places
 from landuse.model import Progress
 from landuse.papers import Figure, figure_id
+from landuse.periods import Period
 from landuse.rules import load_rules
 from landuse.store import Store
 from landuse.units import Measure, rounded

@@ -12,9 +12,9 @@ from typing import Any
 
 import pandas as pd
 
-from landuse.core.periods import Period, months_until, period_of
 from landuse.core.targets import MONTHS, months_elapsed
 from landuse.model import Direction, Progress
+from landuse.periods import Period, months_until, period_of
 from landuse.rules.recorded import PlanRules, load_plan_rules
 from landuse.schema import RANKS
 from landuse.store import Store

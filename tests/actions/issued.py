@@ -3,8 +3,8 @@
 from datetime import date
 from pathlib import Path
 
-from landuse.core.periods import parse_period
 from landuse.model import Layer
+from landuse.periods import parse_period
 from landuse.reports.issue import DocumentRequest
 from landuse.store import Store, series
 from tests.builders import MAY, goal, happen, parcel, workspace

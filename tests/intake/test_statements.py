@@ -55,6 +55,28 @@ GOOD = {
         {"预警编号": "W05/plot:G1", "状态": "已交办", "责任人": "王", "要求完成时间": "2023-07-01"},
         {"alert_key": "W05/plot:G1", "state": "assigned", "due_on": date(2023, 7, 1)},
     ),
+    Layer.RECORDED: (
+        {"指标": "规上工业总产值", "统计期": "2023年1-5月", "完成": "118.24", "同比": "+10.5%", "来源": "统计局"},
+        {
+            "indicator": "gross_output",
+            "first_on": date(2023, 1, 1),
+            "last_on": date(2023, 5, 31),
+            "period": "1-5月",
+            "amount": 118.24,
+            "growth": 10.5,
+        },
+    ),
+    Layer.REPORTED: (
+        {
+            "指标": "再供地",
+            "属地": "全区",
+            "截止日": "2023-05-31",
+            "通报数": 26,
+            "单位": "亩",
+            "通报日期": "2023-05-01",
+        },
+        {"indicator": "resupply_area", "unit": None, "first_on": date(2023, 1, 1), "measure": "mu", "amount": 26},
+    ),
 }
 
 
@@ -104,6 +126,11 @@ def test_a_row_in_the_office_s_words(tmp_path, layer):
         (Layer.INTENTIONS, {"状态": "也许"}, "unknown_intention_state"),
         (Layer.SUPERVISION, {"状态": "再说"}, "unknown_supervision_state"),
         (Layer.SUPERVISION, {"预警编号": ""}, "missing_value"),
+        (Layer.RECORDED, {"指标": "再供地"}, "computed_indicator"),
+        (Layer.RECORDED, {"指标": "幸福感"}, "unknown_indicator"),
+        (Layer.RECORDED, {"统计期": "前几个月"}, "unknown_period"),
+        (Layer.RECORDED, {"完成": "很多"}, "not_a_number"),
+        (Layer.REPORTED, {"通报日期": "2023-06-02"}, "future_day"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
@@ -113,6 +140,31 @@ def test_a_row_that_cannot_be_is_refused(tmp_path, layer, changes, code):
     found = statements(tmp_path, layer, good, good | changes)
     assert codes(found) == [(3, code)]
     assert (found.accepted, found.refused) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("written", "first", "last", "kept"),
+    [
+        ("2023年一季度", "2023-01-01", "2023-03-31", "一季度"),
+        ("截至2023年6月14日", "2023-01-01", "2023-06-14", "截至2023年6月14日"),
+        ("2023年上半年", "2023-01-01", "2023-06-30", "上半年"),
+        ("2023年5月", "2023-05-01", "2023-05-31", "5月"),
+        ("2023年5月下半月", "2023-05-16", "2023-05-31", "5月下半月"),
+        ("2023-01..2023-04", "2023-01-01", "2023-04-30", None),
+    ],
+)
+def test_a_period_is_read_as_it_is_written(tmp_path, written, first, last, kept):
+    """Its days are filled in, its own words are kept; per cent stays per cent."""
+    row = {"指标": "规上工业数字化改造覆盖率", "统计期": written, "完成": "74.74%", "全市位次": 1}
+    cells = statements(tmp_path, Layer.RECORDED, row).frame.iloc[0]
+    assert (cells["first_on"].isoformat(), cells["last_on"].isoformat()) == (first, last)
+    assert (cells["period"], cells["amount"], cells["rank_city"]) == (kept, 74.74, 1)
+
+
+def test_a_period_ends_after_it_begins(tmp_path):
+    """The other way round it is refused."""
+    row = {"指标": "企业减负", "起始日": "2023-05-01", "截止日": "2023-04-30", "完成": 8.86}
+    assert codes(statements(tmp_path, Layer.RECORDED, row)) == [(2, "period_backwards")]
 
 
 def test_zones_are_not_split(tmp_path):

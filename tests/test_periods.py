@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from landuse.core.periods import Period, Scope, before, months_until, parse_period, period_label, period_of
 from landuse.errors import ArgumentsError
 from landuse.i18n import catalogue
+from landuse.periods import Period, Scope, before, months_until, parse_period, period_label, period_of
 
 ZH, EN = catalogue("zh-CN"), catalogue("en")
 DAYS = st.dates(date(2000, 1, 1), date(2040, 12, 31))
