@@ -45,7 +45,7 @@ PROMISES: dict[str, tuple[Content, ...]] = {
     ".thf": ("edigeo",),
     ".pbf": ("osm",),
     ".zip": ("archive",),
-    ".csv": ("table_text",),
+    ".csv": ("table_text", "boundary_txt"),
     ".txt": ("table_text", "boundary_txt"),
     ".xlsx": ("workbook",),
     ".xlsm": ("workbook",),
@@ -76,8 +76,9 @@ _PATTERNS = (
     (re.compile(rb".{6}OSMHeader", re.DOTALL), "osm"),
     (re.compile(rb"(?:\xef\xbb\xbf)?(?:\s*999\r?\n[^\n]*\n)*\s*0\r?\n\s*SECTION\r?\n"), "dxf"),
 )
+#: A point's number, its ring, two coordinates in metres.
 _BOUNDARY_POINT = re.compile(
-    r"^\s*[A-Za-z]?\d+\s*[,，]\s*-?\d+\s*[,，]\s*-?\d+(?:\.\d+)?\s*[,，]\s*-?\d+(?:\.\d+)?\s*$", re.MULTILINE
+    r"^[ \t]*\w{0,8}[ \t]*,[ \t]*\d{1,3}[ \t]*,[ \t]*\d{6,8}(?:\.\d{1,9})?[ \t]*,[ \t]*\d{6,8}", re.MULTILINE
 )
 _ENOUGH_POINTS = 3
 _FEATURE_LINE = re.compile(rb"\x1e|\{[^\n]*\"type\"\s*:\s*\"Feature\"[^\n]*\}\s*\n\s*[\x1e{]")
