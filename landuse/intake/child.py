@@ -14,20 +14,6 @@ from typing import Any
 
 from landuse.intake.sources import LayerNeeded, NotReadable, Source, head_of, layers_of, opened, plain, the_layer
 
-GEOJSON_TYPES = frozenset(
-    {
-        "Feature",
-        "FeatureCollection",
-        "Point",
-        "MultiPoint",
-        "LineString",
-        "MultiLineString",
-        "Polygon",
-        "MultiPolygon",
-        "GeometryCollection",
-    }
-)
-
 
 def main() -> None:
     """Read the task from standard input, write the answer where it says."""
@@ -63,11 +49,9 @@ def _look(task: dict[str, Any]) -> dict[str, Any]:
 def _read_out(task: dict[str, Any]) -> dict[str, Any]:
     """Write the layer that is asked for into the answer's file, and return how many rows it has."""
     path, content, encoding = Path(task["path"]), task["content"], task["encoding"]
-    if content == "geojson":
-        _require_geojson(path)
     layer = the_layer(layers_of(path, content, encoding), task["layer"])
     with opened(path, content, layer=layer, encoding=encoding) as source:
-        return {"rows": _write(source, Path(task["answer"]))}
+        return {"rows": _write(source, Path(task["answer"])), "notes": source.notes}
 
 
 def _limit(memory: int, seconds: int) -> None:
@@ -80,30 +64,20 @@ def _limit(memory: int, seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _require_geojson(path: Path) -> None:
-    """Refuse JSON that is none, or that GDAL would take for a connection to somewhere else."""
-    try:
-        document = json.loads(path.read_bytes().decode("utf-8-sig"))
-    except (UnicodeDecodeError, ValueError, RecursionError) as error:
-        raise NotReadable(str(error)[:200]) from None
-    if not isinstance(document, dict) or document.get("type") not in GEOJSON_TYPES:
-        raise NotReadable("not GeoJSON")
-
-
-def _shape(geometry: Any) -> tuple[bytes | None, str | None]:
-    """Return a geometry as WKB without Z, or None and why there is none."""
+def _shape(geometry: Any) -> tuple[bytes | None, str | None, bool]:
+    """Return a geometry as WKB without Z, or None and why there is none; and whether it had a Z."""
     import numpy as np
     import shapely
     from shapely.geometry import shape
 
     if geometry is None:
-        return None, "null"
+        return None, "null", False
     try:
         with np.errstate(invalid="ignore"):
-            drawn = shapely.force_2d(shape(geometry))
+            drawn = geometry if isinstance(geometry, shapely.Geometry) else shape(geometry)
+            return shapely.to_wkb(shapely.force_2d(drawn)), None, bool(shapely.has_z(drawn))
     except (ValueError, TypeError, AttributeError, IndexError, shapely.errors.ShapelyError):
-        return None, "invalid"
-    return shapely.to_wkb(drawn), None
+        return None, "invalid", False
 
 
 def _write(source: Source, path: Path) -> int:
@@ -111,12 +85,15 @@ def _write(source: Source, path: Path) -> int:
     import pyarrow as pa
     from pyarrow import feather
 
-    rows, shapes, faults = [], [], []
+    rows, shapes, faults, heights = [], [], [], 0
     for cells, geometry in source.rows:
         rows.append([plain(cell) for cell in cells])
-        shape, fault = _shape(geometry)
+        shape, fault, has_z = _shape(geometry)
+        heights += has_z
         shapes.append(shape)
         faults.append(fault)
+    if heights:
+        source.notes["heights_dropped"] = heights
     columns = zip(*rows, strict=True) if rows else [()] * len(source.names)
     made = [_column(str(at), column) for at, column in enumerate(columns)]
     made += [
@@ -125,6 +102,8 @@ def _write(source: Source, path: Path) -> int:
     ]
     metadata: dict[bytes | str, bytes | str]
     metadata = {"names": json.dumps(source.names, ensure_ascii=False), "crs": source.crs or ""}
+    if source.is_table:
+        metadata["table"] = "1"
     schema = pa.schema([field for field, _ in made], metadata)
     table = pa.Table.from_arrays([column for _, column in made], schema=schema)
     feather.write_feather(table, str(path), compression="uncompressed")

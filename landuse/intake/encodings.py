@@ -1,6 +1,7 @@
 """In which encoding a text is: UTF-8 and GB18030 can be told for certain, the rest is a guess by frequency."""
 
 import codecs
+import re
 from pathlib import Path
 
 from charset_normalizer import from_bytes
@@ -10,10 +11,31 @@ from landuse.errors import ArgumentsError
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 #: What a user may choose from where the bytes leave a choice.
 OFFERED = ("utf-8", "gb18030", "big5", "utf-16", "cp932", "cp1252")
+#: What the head of a .dbf says by a number (LDID) of its code page.
+_LDIDS = {
+    0x03: "cp1252",
+    0x13: "cp932",
+    0x4D: "gb18030",
+    0x4E: "cp949",
+    0x4F: "big5",
+    0x57: "cp1252",
+    0x59: "cp1252",
+    0x78: "big5",
+    0x79: "cp949",
+    0x7A: "gb18030",
+    0x7B: "cp932",
+    0x7C: "cp874",
+    0xC8: "cp1250",
+    0xC9: "cp1251",
+}
 #: Unicode blocks of Chinese text: punctuation to unified ideographs, full-width forms.
 _CHINESE_BLOCKS = (range(0x3000, 0xA000), range(0xFF00, 0xFFF0))
 #: Share of characters of a GB18030 reading that must be Chinese for it to be one.
 CHINESE_SHARE = 0.5
+#: Leading bytes of common characters, the first trailing byte of GB 2312, and the least share of it in a text.
+_GB_COMMON, _BIG5_COMMON = range(0xB0, 0xD8), range(0xA4, 0xC7)
+_GB_TRAIL, _GB_SHARE = 0xA1, 0.2
+_PAIRS = re.compile(rb"[\x81-\xfe][\x40-\xfe]")
 
 
 def text_encoding(content: bytes) -> str:
@@ -30,8 +52,8 @@ def text_encoding(content: bytes) -> str:
             return encoding
     if _decodes(content, "utf-8"):
         return "utf-8"
-    if _decodes(content, "gb18030") and _is_chinese(content.decode("gb18030")):
-        return "gb18030"
+    if _decodes(content, "gb18030") and _is_chinese(content.decode("gb18030")) and not _is_accented(content):
+        return "big5" if _decodes(content, "big5") and _is_rather_big5(content) else "gb18030"
     best = from_bytes(content, cp_isolation=["cp1252", "latin_1", "big5", "cp949", "cp932", "utf_16"]).best()
     return best.encoding if best is not None else "cp1252"
 
@@ -61,27 +83,42 @@ def known_encoding(name: str) -> str:
 
 def shapefile_encoding(path: Path) -> str:
     """
-    Return the encoding of a Shapefile's attributes: what the bytes say, whatever the ``.cpg`` beside it claims.
+    Return the encoding of a Shapefile's attributes: what the bytes say before what the file claims.
 
-    A GBK file without (or with a lying) ``.cpg`` would read as mojibake without any error.
+    A GBK file without (or with a lying) ``.cpg`` would read as mojibake without any error. What is claimed, in the
+    ``.cpg`` or in the table's own head, settles what the bytes leave open.
     """
     table = path.with_suffix(".dbf")
     if not table.is_file():
         return "utf-8"
-    text = _letters(table.read_bytes())
+    content = table.read_bytes()
+    text = _letters(content)
     if _decodes(text, "utf-8"):
-        return "UTF-8"
-    claimed = path.with_suffix(".cpg")
-    if claimed.is_file():
-        name = claimed.read_text("ascii", errors="ignore").strip()
-        if name and _decodes(text, name):
-            return name
-    return "GB18030" if _decodes(text, "gb18030") else "cp1252"
+        return "utf-8"
+    claims = [_of_cpg(path.with_suffix(".cpg")), _LDIDS.get(content[29])]
+    for claimed in claims:
+        if claimed and _decodes(text, claimed):
+            return claimed
+    return text_encoding(text)
+
+
+def _of_cpg(path: Path) -> str | None:
+    """Return what a ``.cpg`` claims: a name that Python knows, or a Windows code page by its number."""
+    if not path.is_file():
+        return None
+    name = path.read_text("ascii", errors="ignore").strip().replace("ANSI ", "cp")
+    for spelled in (name, f"cp{name}", name.replace("-", "")):
+        try:
+            return codecs.lookup(spelled).name
+        except (LookupError, ValueError):
+            continue
+    return None
 
 
 def shapefile_encodings(path: Path) -> tuple[str, ...]:
     """Return every encoding in which a Shapefile's attributes can be read, the likeliest first."""
-    return encodings_of(_letters(path.with_suffix(".dbf").read_bytes()))
+    found = encodings_of(_letters(path.with_suffix(".dbf").read_bytes()))
+    return tuple(encoding for encoding in found if not encoding.startswith("utf-16"))
 
 
 def _letters(content: bytes) -> bytes:
@@ -97,6 +134,24 @@ def _decodes(content: bytes, encoding: str) -> bool:
     except (UnicodeDecodeError, LookupError):
         return False
     return True
+
+
+def _is_rather_big5(content: bytes) -> bool:
+    """
+    Tell traditional characters in Big5 from simplified ones in GB18030, where the bytes allow both.
+
+    Each code keeps its common characters in a block of its own; a text has most of its characters there.
+    """
+    pairs = _PAIRS.findall(content)
+    simplified = sum(pair[0] in _GB_COMMON and pair[1] >= _GB_TRAIL for pair in pairs)
+    traditional = sum(pair[0] in _BIG5_COMMON and (pair[1] < 0x7F or pair[1] >= _GB_TRAIL) for pair in pairs)
+    return bool(traditional > simplified)
+
+
+def _is_accented(content: bytes) -> bool:
+    """Tell letters with accents from Chinese: hardly a pair is of GB 2312, the other half of a letter is plain."""
+    pairs = _PAIRS.findall(content)
+    return bool(sum(pair[1] >= _GB_TRAIL for pair in pairs) < _GB_SHARE * len(pairs))
 
 
 def _is_chinese(text: str) -> bool:

@@ -1,26 +1,25 @@
 """What a file is, before anything is made of it: kind, encoding, layers or sheets, CRS, columns and first rows."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from pyproj import CRS
 from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
 from landuse.errors import InputError
 from landuse.intake.archive import members_of
-from landuse.intake.encodings import encodings_of, known_encoding, shapefile_encoding, shapefile_encodings
+from landuse.intake.contents import beginning, encoding_of, rows_of
+from landuse.intake.encodings import encodings_of, known_encoding, shapefile_encodings
 from landuse.intake.mapping import recognises
-from landuse.intake.quarantine import SINGLE, Held, held
+from landuse.intake.quarantine import Held, held
 from landuse.intake.raw import RawLayer
 from landuse.intake.sandbox import crs_from, look
-from landuse.intake.sheets import read_text_table, read_workbook
 from landuse.intake.sniff import content_of
-from landuse.intake.sources import DRIVERS
+from landuse.intake.sources import MAPS, SINGLE
 from landuse.intake.upload import Upload, receive
 from landuse.model import Issue, Layer
 
 SAMPLE_ROWS = 20
-#: How much of a text tells its encodings.
-_ENOUGH = 4 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +96,7 @@ def inspect_file(
     if part is None and (choice := _archived(upload)) is not None:
         return choice
     with held(upload, part=part) as file:
-        if file.content in DRIVERS:
+        if file.content in MAPS:
             return _map_file(upload, file, encoding)
         return _table(upload, file, encoding, layer)
 
@@ -126,8 +125,7 @@ def _map_file(upload: Upload, file: Held, encoding: str | None) -> Inspection:
         encodings=offered,
         parts=tuple(Part(named(part), rows, _geometry(geometry)) for part, rows, geometry in found["found"]),
         part=named(found["layer"]) if "layer" in found else None,
-        crs_name=crs.name if crs is not None else None,
-        epsg=crs.to_epsg() if crs is not None else None,
+        **_crs(crs),
         columns=tuple(found.get("names", ())),
         sample=tuple(tuple(row) for row in found.get("sample", ())),
         notes=file.notes,
@@ -143,11 +141,11 @@ def _table(upload: Upload, file: Held, encoding: str | None, layer: Layer | None
         part = file.part or _only(parts)
         if part is None:
             return _inspection(upload, file.content, parts=parts, notes=file.notes)
-        raw = read_workbook(file.path, name=upload.name, sheet=part, recognises=known)
+        raw = rows_of(replace(file, part=part), name=upload.name, encoding=None, recognises=known)
         return _inspection(upload, file.content, parts=parts, part=part, notes=file.notes, **_shown(raw))
     chosen, offered = _encodings(file, encoding)
-    raw = read_text_table(file.path, name=upload.name, encoding=chosen, recognises=known)
-    parts = (Part(file.title, len(raw)),)
+    raw = rows_of(file, name=upload.name, encoding=chosen, recognises=known)
+    parts = (Part(file.title, len(raw), "polygon" if raw.shapes is not None else "none"),)
     return _inspection(
         upload,
         file.content,
@@ -155,9 +153,14 @@ def _table(upload: Upload, file: Held, encoding: str | None, layer: Layer | None
         encodings=offered,
         parts=parts,
         part=parts[0].name,
-        notes=file.notes,
+        notes=raw.notes,
+        **_crs(raw.crs),
         **_shown(raw),
     )
+
+
+def _crs(crs: CRS | None) -> dict[str, object]:
+    return {} if crs is None else {"crs_name": crs.name, "epsg": crs.to_epsg()}
 
 
 def _inspection(upload: Upload, kind: str, **found: object) -> Inspection:
@@ -167,22 +170,12 @@ def _inspection(upload: Upload, kind: str, **found: object) -> Inspection:
 
 def _encodings(file: Held, wish: str | None) -> tuple[str | None, tuple[str, ...]]:
     """Return the encoding of a file's texts and all it could be; none where the format settles it."""
-    if file.content == "shapefile":
-        found, offered = shapefile_encoding(file.path), shapefile_encodings(file.path)
-    elif file.content in {"table_text", "boundary_txt", "dxf"}:
-        offered = encodings_of(_beginning(file.path))
-        found = offered[0]
-    else:
-        return (known_encoding(wish) if wish else None), ()
-    chosen = known_encoding(wish or found)
+    chosen = known_encoding(wish) if wish else encoding_of(file)
+    if chosen is None or encoding_of(file) is None:
+        return chosen, ()
+    is_dbf = file.content in {"shapefile", "dbf"}
+    offered = shapefile_encodings(file.path) if is_dbf else encodings_of(beginning(file.path))
     return chosen, (chosen, *(encoding for encoding in offered if encoding != chosen))
-
-
-def _beginning(path: Path) -> bytes:
-    """Return as many whole lines of a text as tell its encodings."""
-    with path.open("rb") as content:
-        head = content.read(_ENOUGH)
-    return head if len(head) < _ENOUGH else head.rpartition(b"\n")[0]
 
 
 def _sheets(path: Path, name: str) -> tuple[Part, ...]:

@@ -8,15 +8,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from landuse.errors import InputError
+from landuse.errors import ArgumentsError, InputError
 from landuse.intake.archive import extract
 from landuse.intake.sniff import PROMISES, Content, content_of
+from landuse.intake.sources import SINGLE
 from landuse.intake.upload import Upload
 from landuse.intake.workbooks import require_small_workbook
 from landuse.model import Issue, Severity
 
-#: Files of one layer, which has no name of its own.
-SINGLE: frozenset[Content] = frozenset({"shapefile", "geojson", "geojson_lines", "flatgeobuf", "parquet", "kml"})
 #: Parts of a loose Shapefile that are read.
 _READ_PARTS = frozenset({".dbf", ".shx", ".prj", ".cpg"})
 
@@ -53,33 +52,37 @@ def held(upload: Upload, *, part: str | None) -> Iterator[Held]:
 
 
 def _copied(upload: Upload, folder: Path, part: str | None) -> Held:
-    suffix = upload.suffix if upload.suffix in PROMISES else ""
-    content = content_of(upload.path, suffix, name=upload.name)
+    content = content_of(upload.path, upload.suffix, name=upload.name)
     title = Path(upload.name).stem
     if content == "archive":
         taken = extract(upload.path, folder, name=upload.name, part=part)
         path, title, part = taken.path, taken.member, taken.within
         content = "geodatabase" if path.is_dir() else content_of(path, path.suffix, name=upload.name)
     else:
-        path = folder / f"{uuid.uuid4().hex}{_suffix(content, suffix)}"
+        path = folder / f"{uuid.uuid4().hex}{_suffix(content, upload.suffix)}"
         shutil.copyfile(upload.path, path)
-        if content == "shapefile":
+        if content in {"shapefile", "dbf"}:
             _copy_parts(upload.path, path)
     if content == "workbook":
         require_small_workbook(path, name=upload.name)
     notes = _whole_shapefile(path, upload.name) if content == "shapefile" else ()
-    return Held(path, content, title, None if content in SINGLE and part == title else part, notes)
+    if content in SINGLE or content in {"table_text", "boundary_txt", "json_table"}:
+        if part not in {None, title, Path(title).name}:
+            raise ArgumentsError("unknown_sheet", sheet=part, known=title)
+        part = None
+    return Held(path, content, title, part, notes)
 
 
 def _suffix(content: Content, suffix: str) -> str:
     """Return the suffix readers expect: a file without one gets that of its content."""
-    return suffix or next(known for known, promised in PROMISES.items() if promised[0] == content)
+    return suffix if suffix in PROMISES else next(known for known, promised in PROMISES.items() if content in promised)
 
 
 def _copy_parts(source: Path, target: Path) -> None:
     for part in source.parent.iterdir():
         suffix = part.suffix.lower()
-        if part.stem.lower() == source.stem.lower() and suffix in _READ_PARTS:
+        is_other = part.stem.lower() == source.stem.lower() and suffix != source.suffix.lower()
+        if is_other and suffix in _READ_PARTS:
             shutil.copyfile(part, target.with_suffix(suffix))
 
 

@@ -12,8 +12,8 @@ import pandas as pd
 from landuse.config import Settings
 from landuse.errors import InputError
 from landuse.intake import ground
+from landuse.intake.contents import rows_of
 from landuse.intake.dates import check_dates, told_events, told_milestones
-from landuse.intake.encodings import known_encoding, shapefile_encoding
 from landuse.intake.happenings import check_events, check_targets
 from landuse.intake.harmonise import Known, check_keys, check_required, read_rows, zero_notes
 from landuse.intake.mapping import Field, is_by_contract, propose, recognises
@@ -21,8 +21,7 @@ from landuse.intake.quarantine import held
 from landuse.intake.questions import Asking
 from landuse.intake.raw import RawLayer
 from landuse.intake.rows import Rows
-from landuse.intake.sandbox import read_layer
-from landuse.intake.sheets import read_text_table, read_workbook, totals_rows
+from landuse.intake.sheets import totals_rows
 from landuse.intake.statements import check_firms, check_series, fill_in
 from landuse.intake.upload import Upload, receive
 from landuse.intake.wide import melted, tells
@@ -152,14 +151,7 @@ def read_raw(upload: Upload, asked: Request) -> RawLayer:
         return heading in asked.mapping or recognises(asked.layer, heading) or tells(asked.layer, heading) is not None
 
     with held(upload, part=asked.sheet) as file:
-        if file.content == "table_text":
-            return read_text_table(file.path, name=upload.name, encoding=asked.encoding, recognises=known)
-        if file.content == "workbook":
-            return read_workbook(file.path, name=upload.name, sheet=file.part, recognises=known)
-        encoding = known_encoding(asked.encoding) if asked.encoding else None
-        if file.content == "shapefile":
-            encoding = encoding or shapefile_encoding(file.path)
-        return read_layer(file.path, file.content, name=upload.name, encoding=encoding, layer=file.part)
+        return rows_of(file, name=upload.name, encoding=asked.encoding, recognises=known)
 
 
 def _checked_rows(raw: RawLayer, mapping: Mapping[str, Field], layer: Layer, setting: Setting) -> Rows:

@@ -23,6 +23,7 @@ from pyproj.exceptions import CRSError
 from landuse.errors import ArgumentsError, InputError
 from landuse.intake.raw import Cells, RawLayer, objects
 from landuse.intake.sources import DRIVERS
+from landuse.model import Issue, Severity
 
 MEMORY_BYTES, SECONDS = 6 * 1024**3, 120
 #: Drivers that no file needs here; of the others a child knows the one that its file needs.
@@ -35,11 +36,11 @@ _NEVER = (
 )
 
 
-def _environment(content: str, encoding: str | None) -> dict[str, str]:
+def _environment(content: str) -> dict[str, str]:
     """Return the child's environment: what Python needs to start, and GDAL told what to leave alone."""
     kept = ("PATH", "SYSTEMROOT", "LANG", "LC_ALL", "TEMP", "TMP", "VIRTUAL_ENV", "HOME")
     environment = {name: os.environ[name] for name in kept if name in os.environ}
-    skipped = ",".join([_NEVER, *(driver for needed, driver in DRIVERS.items() if needed != content)])
+    skipped = ",".join([_NEVER, *(driver for driver in DRIVERS.values() if driver != DRIVERS.get(content))])
     return environment | {
         "OGR_SKIP": skipped,
         "GDAL_SKIP": "HTTP,WMS,WCS,WMTS,OGCAPI,GDALG,VRT,DERIVED,EEDA,EEDAI,PLMOSAIC,DAAS,STACIT,STACTA",
@@ -48,7 +49,6 @@ def _environment(content: str, encoding: str | None) -> dict[str, str]:
         "GDAL_NUM_THREADS": "1",
         "OGR_GEOJSON_MAX_OBJ_SIZE": "0",
         "SHAPE_RESTORE_SHX": "YES",
-        **({"DXF_ENCODING": encoding} if content == "dxf" and encoding else {}),
         "OPENBLAS_NUM_THREADS": "1",
         "PYTHONIOENCODING": "utf-8",
         "PYTHONPATH": str(Path(__file__).parents[2]),
@@ -67,7 +67,7 @@ def read_layer(
     seconds: int = SECONDS,
 ) -> RawLayer:
     """
-    Read a GeoPackage, Shapefile or GeoJSON that a stranger wrote.
+    Read a map file that a stranger wrote.
 
     Parameters
     ----------
@@ -91,10 +91,14 @@ def read_layer(
     """
     answer = path.parent / f"{uuid.uuid4().hex}.arrow"
     task = {"verb": "read", "path": str(path), "content": content, "encoding": encoding, "layer": layer}
-    _run(task | {"answer": str(answer)}, name=name, seconds=seconds)
+    said = _run(task | {"answer": str(answer)}, name=name, seconds=seconds)
     if not answer.is_file():
         raise InputError("unreadable_file", file=name, detail="?")
-    return _layer(feather.read_table(str(answer), memory_map=False))
+    notes = tuple(
+        Issue(0, "geometry", code, str(count), Severity.CHANGED, {"count": count})
+        for code, count in said["notes"].items()
+    )
+    return _layer(feather.read_table(str(answer), memory_map=False), notes)
 
 
 def look(
@@ -129,7 +133,7 @@ def _run(task: dict[str, Any], *, name: str, seconds: int) -> dict[str, Any]:
             encoding="utf-8",
             errors="replace",
             timeout=seconds,
-            env=_environment(task["content"], task["encoding"]),
+            env=_environment(task["content"]),
             cwd=Path(task["path"]).parent,
             check=False,
         )
@@ -142,7 +146,7 @@ def _run(task: dict[str, Any], *, name: str, seconds: int) -> dict[str, Any]:
         raise ArgumentsError("unknown_sheet", sheet=said["asked"], known=", ".join(said["layers"]))
     if done.returncode or not said or "error" in said:
         detail = said.get("error") or (done.stderr.strip().splitlines() or ["?"])[-1][:200]
-        raise InputError("unreadable_file", file=name, detail=detail)
+        raise InputError("unreadable_file", file=name, detail=detail.replace(task["path"], name))
     return said
 
 
@@ -154,21 +158,23 @@ def _said(text: str) -> dict[str, Any]:
     return said if isinstance(said, dict) else {}
 
 
-def _layer(table: pa.Table) -> RawLayer:
+def _layer(table: pa.Table, notes: tuple[Issue, ...]) -> RawLayer:
     metadata = table.schema.metadata
     names = json.loads(metadata[b"names"].decode())
     with np.errstate(invalid="ignore"):
         shapes = shapely.from_wkb(objects(table["geometry"].to_pylist()))
     faults = table["fault"].to_pylist()
+    is_table = b"table" in metadata
     return RawLayer(
         columns={
             name: _cells(table[str(at)], as_json=table.schema.field(str(at)).metadata is not None)
             for at, name in enumerate(names)
         },
         numbers=np.arange(1, len(table) + 1),
-        shapes=shapes,
-        faults={place: fault for place, fault in enumerate(faults) if fault is not None},
+        shapes=None if is_table else shapes,
+        faults=None if is_table else {place: fault for place, fault in enumerate(faults) if fault is not None},
         crs=crs_from(metadata[b"crs"].decode()),
+        notes=notes,
     )
 
 

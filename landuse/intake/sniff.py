@@ -13,6 +13,7 @@ from landuse.intake.markup import DeclaresEntities, root_of
 Content = Literal[
     "geopackage",
     "shapefile",
+    "dbf",
     "geodatabase",
     "geojson",
     "geojson_lines",
@@ -33,6 +34,7 @@ Content = Literal[
 PROMISES: dict[str, tuple[Content, ...]] = {
     ".gpkg": ("geopackage",),
     ".shp": ("shapefile",),
+    ".dbf": ("dbf",),
     ".geojson": ("geojson", "geojson_lines"),
     ".geojsonl": ("geojson_lines", "geojson"),
     ".json": ("geojson", "geojson_lines", "json_table"),
@@ -57,6 +59,8 @@ PROMISES: dict[str, tuple[Content, ...]] = {
     ".tgz": ("archive",),
     ".gz": ("archive",),
 }
+#: What belongs to a ``.shp`` and is nothing by itself.
+PARTS = frozenset({".shx", ".prj", ".cpg", ".qpj", ".sbn", ".sbx", ".qix"})
 HEAD = 64 * 1024
 _OLE = b"\xd0\xcf\x11\xe0"
 _SIGNATURES: tuple[tuple[tuple[bytes, ...], str], ...] = (
@@ -81,7 +85,7 @@ _BOUNDARY_POINT = re.compile(
     r"^[ \t]*\w{0,8}[ \t]*,[ \t]*\d{1,3}[ \t]*,[ \t]*\d{6,8}(?:\.\d{1,9})?[ \t]*,[ \t]*\d{6,8}", re.MULTILINE
 )
 _ENOUGH_POINTS = 3
-_FEATURE_LINE = re.compile(rb"\x1e|\{[^\n]*\"type\"\s*:\s*\"Feature\"[^\n]*\}\s*\n\s*[\x1e{]")
+_FEATURE_LINE = re.compile(rb"\x1e|\{[^\n]*\"type\"\s*:\s*\"Feature\"[^\n]*\}\s*\n\s*\{")
 _JSON = re.compile(rb'\{|\x1e|\[\s*[\[{"\d-]')
 _JSON_TABLE = (re.compile(rb'"columns"\s*:\s*\['), re.compile(rb'"data"\s*:\s*\['))
 _GEOJSON = re.compile(rb'"type"\s*:\s*"(?:Feature|Point|Multi|LineString|Polygon|GeometryCollection)')
@@ -95,8 +99,10 @@ def content_of(path: Path, suffix: str, *, name: str) -> Content:
     ------
     InputError
         ``content_is_web_page``, ``content_is_drawing`` (DWG and binary DXF), ``content_with_entities``,
-        ``unreadable_file``, ``content_unknown`` or ``content_is_other`` (what was found, what was expected).
+        ``shapefile_part``, ``unreadable_file``, ``content_unknown``, ``content_is_other`` (what was found, expected).
     """
+    if suffix in PARTS:
+        raise InputError("shapefile_part", file=name)
     found = _found(path, name)
     if found == "html":
         raise InputError("content_is_web_page", file=name)
@@ -173,6 +179,8 @@ def _json(path: Path, text: bytes) -> str:
 
 def _text(head: bytes) -> str:
     """Tell boundary points (界址点) from other tables by a section's name or by their lines."""
+    if _is_dbf(head):
+        return "dbf"
     if _is_binary(head):
         return "binary"
     encoding = text_encoding(head)
@@ -180,6 +188,14 @@ def _text(head: bytes) -> str:
     if any(map(is_section, words.splitlines())) or len(_BOUNDARY_POINT.findall(words)) >= _ENOUGH_POINTS:
         return "boundary_txt"
     return "table_text"
+
+
+def _is_dbf(head: bytes) -> bool:
+    """Tell a dBASE table by its head: version, day of the last change, lengths that fit."""
+    if len(head) < 32 or head[0] & 0x07 not in {0x00, 0x03, 0x05} or not (head[2] <= 12 and head[3] <= 31):
+        return False
+    start, width = int.from_bytes(head[8:10], "little"), int.from_bytes(head[10:12], "little")
+    return 32 < start < len(head) and start % 32 in {1, 2} and width > 1 and head[start - start % 32] in b"\r\n\x00"
 
 
 def _is_binary(head: bytes) -> bool:
