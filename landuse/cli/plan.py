@@ -103,7 +103,7 @@ def _print_board(text: "Catalogue", found: "PlanBoard") -> None:
                 text("common.dash") if row.target is None else goal,
                 text.percent(row.share),
                 text.percent(row.elapsed),
-                text.number(row.growth),
+                _growth(text, row),
                 text("board.flag_joint").join(text(f"board.flag.{kind}") for kind in row.contradictions),
             ]
         )
@@ -111,6 +111,13 @@ def _print_board(text: "Catalogue", found: "PlanBoard") -> None:
     if found.contradictions:
         say(text("board.contradictions"))
         say(*(contradiction_sentence(text, one, found) for one in found.contradictions))
+
+
+def _growth(text: "Catalogue", row: "PlanRow") -> str:
+    if row.growth is None:
+        return text("common.dash")
+    behind = text("board.points") if row.growth_basis == "points_on_month" else "%"
+    return f"{text.number(row.growth)}{behind}"
 
 
 COMMANDS = commands(board)

@@ -31,6 +31,9 @@ LAYER_FILES: tuple[tuple[str, Layer], ...] = (
     ("tenure.csv", Layer.TENURE),
     ("intentions.csv", Layer.INTENTIONS),
     ("supervision.csv", Layer.SUPERVISION),
+    ("recorded_targets.csv", Layer.TARGETS),
+    ("recorded.csv", Layer.RECORDED),
+    ("reported.csv", Layer.REPORTED),
 )
 #: Base layers for the map.
 CONTEXT_FILES = ("roads.geojson", "water.geojson")

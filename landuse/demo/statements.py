@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 
-from landuse.demo.district import District, stream
+from landuse.demo.district import District, read_table, stream
 from landuse.demo.duties import milestone_rows, supervision_rows
 from landuse.demo.figures import figure_rows
 from landuse.demo.formats import Row
 from landuse.demo.making import checklist_rows
+from landuse.demo.plan import recorded_rows, recorded_target_rows, reported_rows
 from landuse.demo.register import is_industry, ratios_of_plots
 from landuse.demo.reviews import intention_rows
 from landuse.demo.standards import standard_rows
@@ -82,4 +83,7 @@ ROWS: dict[str, Callable[[District], list[Row]]] = {
     "tenure.csv": _tenure,
     "intentions.csv": lambda district: intention_rows(district.firms, district.reviews),
     "supervision.csv": _supervision,
+    "recorded_targets.csv": lambda _: recorded_target_rows(read_table("plan")),
+    "recorded.csv": lambda _: recorded_rows(read_table("plan")),
+    "reported.csv": lambda _: reported_rows(read_table("plan")),
 }

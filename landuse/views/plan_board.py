@@ -214,7 +214,7 @@ def _with_number(row: PlanRow, given: Mapping[Hashable, Any], *, ahead: bool) ->
         period=period_of(given["first_on"], last, words("period")),
         actual=actual,
         share=float(actual / row.target) if actual is not None and row.target and not ahead else None,
-        elapsed=months_elapsed(last.year, last) / MONTHS,
+        elapsed=None if ahead else months_elapsed(last.year, last) / MONTHS,
         growth=number("growth"),
         growth_basis=words("growth_basis"),
         ranks=tuple((name, int(given[name])) for name in RANKS if not pd.isna(given[name])),

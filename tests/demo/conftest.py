@@ -33,4 +33,6 @@ def files() -> SimpleNamespace:
         tenure=pd.read_csv(FOLDER / "tenure.csv"),
         intentions=pd.read_csv(FOLDER / "intentions.csv", dtype=str),
         supervision=pd.read_csv(FOLDER / "supervision.csv", dtype=str),
+        recorded=pd.read_csv(FOLDER / "recorded.csv"),
+        recorded_targets=pd.read_csv(FOLDER / "recorded_targets.csv"),
     )
