@@ -296,7 +296,8 @@ class ImportOutcome:
     What an import did (or, on a dry run, would do).
 
     ``events`` and ``milestones`` are those that a sheet of plots told in columns of dates, besides its rows;
-    ``questions`` are those the reading had, answered or open.
+    ``questions`` are those the reading had, answered or open. Of the accepted rows ``changed`` speak of records that
+    were there and ``unchanged`` say nothing new; the others are new.
     """
 
     batch: str | None
@@ -311,11 +312,22 @@ class ImportOutcome:
     events: int = 0
     milestones: int = 0
     questions: tuple[Question, ...] = ()
+    changed: int = 0
+    unchanged: int = 0
+
+    @property
+    def new(self) -> int:
+        """Accepted rows that the ledger had not heard of."""
+        return self.accepted - self.changed - self.unchanged
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """One import, or the undoing of one."""
+    """
+    One import, or the undoing of one.
+
+    Of the accepted rows ``changed`` edited records and ``unchanged`` said nothing new.
+    """
 
     batch_id: str
     layer: str
@@ -325,6 +337,8 @@ class Batch:
     accepted: int
     refused: int
     uncounted: int
+    changed: int
+    unchanged: int
     created_at: datetime
     created_by: str
     undoes: str | None

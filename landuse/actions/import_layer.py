@@ -1,7 +1,8 @@
-"""Import a file: read, check, apply in one transaction, keep the file."""
+"""Import a file: read, compare with the ledger, apply in one transaction, keep the file."""
 
 import shutil
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,10 +14,23 @@ from landuse.intake.read import Harmonised, Request, Setting, read_file
 from landuse.model import ImportOutcome, Layer, NewEvent, SubjectKind, subject_key
 from landuse.rules import load_rules
 from landuse.schema import TABLES
-from landuse.store import Store, Tables, batches, events, records, series
+from landuse.store import Connection, Store, Tables, batches, edits, events, records, requests, series
+from landuse.store.clock import tick
+from landuse.views.change_sets import ChangeSet, Fate, Terms
+from landuse.views.changes import change_set
 from landuse.views.ground import subjects
 
 KEPT = Path("attachments") / "imports"
+#: Rows whose id the ledger has are refused.
+AS_NEW = Terms()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Prepared:
+    """A file that was read and compared with the ledger: what it says, and what it would change."""
+
+    found: Harmonised
+    changes: ChangeSet
 
 
 def import_layer(
@@ -33,6 +47,7 @@ def import_layer(
     answers: Iterable[tuple[str, str]] = (),
     dry_run: bool = False,
     name: str | None = None,
+    terms: Terms = AS_NEW,
 ) -> ImportOutcome:
     """
     Import one layer from a file; good rows are kept, the others named.
@@ -43,6 +58,26 @@ def import_layer(
 
     Raises
     ------
+    InputError, ArgumentsError, ConflictError
+        See :func:`prepare_import` and :func:`apply_import`.
+    """
+    asked = Request(
+        layer=layer, mapping=dict(mapping or {}), crs=crs, encoding=encoding, sheet=sheet, answers=tuple(answers)
+    )
+    prepared = prepare_import(store, path, asked=asked, today=today, name=name, terms=terms)
+    if dry_run:
+        return outcome_of(prepared)
+    return apply_import(store, prepared, actor=actor)
+
+
+def prepare_import(
+    store: Store, path: Path, *, asked: Request, today: date, name: str | None = None, terms: Terms = AS_NEW
+) -> Prepared:
+    """
+    Read a file and compare it with the ledger; nothing is written.
+
+    Raises
+    ------
     InputError
         The file cannot be read.
     ConflictError
@@ -50,45 +85,115 @@ def import_layer(
     ArgumentsError
         The request names what is not there.
     """
-    asked = Request(
-        layer=layer, mapping=dict(mapping or {}), crs=crs, encoding=encoding, sheet=sheet, answers=tuple(answers)
-    )
-    setting = Setting(settings=store.settings, rules=load_rules(), known=_known(store, layer), today=today)
+    known = _known(store, asked.layer, update=terms.update)
+    setting = Setting(settings=store.settings, rules=load_rules(), known=known, today=today)
     found = read_file(path, asked, setting, name=name)
     with store.reading() as connection:
-        batches.require_new(connection, sha256=found.upload.sha256, layer=layer)
-    if dry_run or not found.accepted:
-        return _outcome(found, None)
+        batches.require_new(connection, sha256=found.upload.sha256, layer=asked.layer)
+    return Prepared(found, change_set(store, found, terms))
+
+
+def apply_import(
+    store: Store,
+    prepared: Prepared,
+    *,
+    actor: str,
+    chosen: Collection[tuple[str, str]] = frozenset(),
+    request_id: str | None = None,
+) -> ImportOutcome:
+    """
+    Do what a change set says, in one transaction and one batch; nothing where no row is accepted.
+
+    Parameters
+    ----------
+    prepared : Prepared
+    actor : str
+    chosen : collection of (key, column)
+        The cells in conflict that are to have the file's value; the others keep the ledger's.
+    request_id : str, optional
+        The same request again writes nothing and returns the first one's batch.
+
+    Raises
+    ------
+    ConflictError
+        ``already_imported``; ``changed_meanwhile`` or ``duplicate_record`` if somebody changed the ledger since the
+        file was compared with it: nothing is written then.
+    """
+    found, changes = prepared.found, prepared.changes
+    if not changes.accepted:
+        return outcome_of(prepared)
     _keep_file(store, found)
     with store.writing() as tx:
+        if (earlier := requests.answered(tx, request_id)) is not None:
+            return outcome_of(prepared, batch=earlier[0], chosen=chosen)
         batch = batches.open_batch(
             tx,
-            layer=layer,
+            layer=found.layer,
             file_name=found.upload.name,
             sha256=found.upload.sha256,
             mapping=found.mapping,
             actor=actor,
         )
-        if TABLES[layer].series:
-            series.append_frame(tx, layer, found.frame, batch_id=batch, actor=actor)
-        elif layer is not Layer.EVENTS:
-            records.insert(tx, layer, found.frame, batch_id=batch, actor=actor)
-        happened = found.frame if layer is Layer.EVENTS else found.events
-        events.append(tx, [_event(row) for row in happened.to_dict("records")], actor=actor, batch_id=batch)
-        series.append_frame(tx, Layer.MILESTONES, found.milestones, batch_id=batch, actor=actor)
-        counts = {name: getattr(found, name) for name in ("read", "accepted", "refused", "uncounted")}
-        batches.close_batch(tx, batch, **counts, issues=found.issues)
-    return _outcome(found, batch)
+        _write(tx, prepared, batch, actor=actor, chosen=chosen)
+        outcome = outcome_of(prepared, batch=batch, chosen=chosen)
+        names = ("read", "accepted", "refused", "uncounted", "changed", "unchanged")
+        counts = {name: getattr(outcome, name) for name in names}
+        batches.close_batch(tx, batch, **counts, issues=outcome.issues)
+        requests.keep_answer(tx, request_id, [batch], tick())
+    return outcome
 
 
-def _known(store: Store, layer: Layer) -> Known:
+def _write(tx: Connection, prepared: Prepared, batch: str, *, actor: str, chosen: Collection[tuple[str, str]]) -> None:
+    found, changes = prepared.found, prepared.changes
+    layer, happened = found.layer, changes.happened
+    if TABLES[layer].series:
+        series.append_frame(tx, layer, changes.said(chosen), batch_id=batch, actor=actor)
+    elif layer is not Layer.EVENTS:
+        whole = len(changes.new) == len(found.frame)
+        fresh = found.frame if whole else found.frame.iloc[changes.new].reset_index(drop=True)
+        records.insert(tx, layer, fresh, batch_id=batch, actor=actor)
+        edits.edit_all(tx, layer, changes.edits(chosen), actor=actor, batch_id=batch)
+    if happened.voids:
+        assert changes.terms.why is not None
+        events.void_named(tx, happened.voids, why=changes.terms.why, actor=actor, batch_id=batch)
+    entered = [_event(row) for row in happened.events.to_dict("records")]
+    events.append(tx, entered, actor=actor, batch_id=batch)
+    series.append_frame(tx, Layer.MILESTONES, happened.milestones, batch_id=batch, actor=actor)
+
+
+def outcome_of(
+    prepared: Prepared, *, batch: str | None = None, chosen: Collection[tuple[str, str]] = frozenset()
+) -> ImportOutcome:
+    """Return what applying does, or did as a *batch*; a row whose conflicts are all left as they are is unchanged."""
+    found, changes = prepared.found, prepared.changes
+    left = changes.left(chosen)
+    changed = changes.count(Fate.CHANGED) - left
+    return ImportOutcome(
+        batch=batch,
+        layer=found.layer,
+        read=found.read,
+        accepted=changes.accepted,
+        refused=changes.refused,
+        uncounted=changes.uncounted,
+        issues=changes.issues,
+        declared_m2=found.declared_m2,
+        geometry_m2=found.geometry_m2,
+        events=len(changes.happened.events) if found.layer is not Layer.EVENTS else 0,
+        milestones=len(changes.happened.milestones),
+        questions=found.questions,
+        changed=changed,
+        unchanged=changes.count(Fate.UNCHANGED) + left,
+    )
+
+
+def _known(store: Store, layer: Layer, *, update: bool) -> Known:
     tables = store.tables()
     with store.reading() as connection:
         keys = frozenset(records.existing_keys(connection, layer))
     is_about = layer is Layer.EVENTS or (TABLES[layer].series and layer is not Layer.TARGETS)
     known_subjects = _subjects(tables) if is_about else {}
     parcels = tables.parcels if layer is Layer.PARCELS else None
-    return Known(keys=keys, units=tables.units, subjects=known_subjects, parcels=parcels)
+    return Known(keys=keys, units=tables.units, subjects=known_subjects, parcels=parcels, update=update)
 
 
 def _subjects(tables: Tables) -> dict[str, tuple[str | None, float | None]]:
@@ -114,20 +219,3 @@ def _keep_file(store: Store, found: Harmonised) -> None:
     if not kept.exists():
         kept.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(found.upload.path, kept)
-
-
-def _outcome(found: Harmonised, batch: str | None) -> ImportOutcome:
-    return ImportOutcome(
-        batch=batch,
-        layer=found.layer,
-        read=found.read,
-        accepted=found.accepted,
-        refused=found.refused,
-        uncounted=found.uncounted,
-        issues=found.issues,
-        declared_m2=found.declared_m2,
-        geometry_m2=found.geometry_m2,
-        events=len(found.events),
-        milestones=len(found.milestones),
-        questions=found.questions,
-    )

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from landuse.cli.changes import changes_record, print_changes
 from landuse.cli.frame import ACTOR, commands, verb
 from landuse.cli.output import print_json, print_table, say
 from landuse.cli.parameters import Pair
@@ -94,6 +95,10 @@ def _inspected(text: Catalogue, found: "Inspection") -> dict[str, object]:
     click.option("--map", "mapping", type=Pair(), multiple=True, metavar="COLUMN=FIELD"),
     click.option("--sheet", metavar="S"),
     click.option("--answer", "answers", type=Pair(), multiple=True, metavar="COLUMN=CHOICE"),
+    click.option("--update", is_flag=True),
+    click.option("--empty", type=click.Choice(["keeps", "clears"]), default="keeps"),
+    click.option("--take", "chosen", type=Pair(), multiple=True, metavar="KEY=COLUMN"),
+    click.option("--why", metavar="TEXT"),
     click.option("--dry-run", is_flag=True),
     ACTOR,
 )
@@ -107,30 +112,36 @@ def import_file(
     mapping: tuple[tuple[str, str], ...],
     sheet: str | None,
     answers: tuple[tuple[str, str], ...],
+    update: bool,
+    empty: str,
+    chosen: tuple[tuple[str, str], ...],
+    why: str | None,
     dry_run: bool,
     actor: str | None,
 ) -> int:
     """Read a file, check it, and apply what is right of it."""
-    from landuse.actions.import_layer import import_layer
+    from landuse.actions.import_layer import apply_import, outcome_of, prepare_import
+    from landuse.intake.read import Request
+    from landuse.views.change_sets import Terms
+    from landuse.views.effects import effects
 
+    asked = Request(layer=Layer(layer), mapping=dict(mapping), crs=crs, encoding=encoding, sheet=sheet, answers=answers)
+    terms = Terms(update=update, clears=empty == "clears", why=why)
+    taken = frozenset(chosen)
     with session.opened() as store:
-        outcome = import_layer(
-            store,
-            file,
-            layer=Layer(layer),
-            actor=session.actor(actor),
-            today=today(),
-            mapping=dict(mapping),
-            crs=crs,
-            encoding=encoding,
-            sheet=sheet,
-            answers=answers,
-            dry_run=dry_run,
-        )
+        prepared = prepare_import(store, file, asked=asked, today=today(), terms=terms)
+        if dry_run:
+            outcome = outcome_of(prepared, chosen=taken)
+            totals = effects(store, prepared.found, prepared.changes, as_of=today(), chosen=taken)
+        else:
+            outcome = apply_import(store, prepared, actor=session.actor(actor), chosen=taken)
+    shown = changes_record(prepared.changes, totals) if dry_run else {}
     if session.as_json:
-        print_json(_record(session.text, outcome, dry_run=dry_run))
+        print_json(_record(session.text, outcome, dry_run=dry_run) | shown)
     else:
         _print_outcome(session.text, outcome, dry_run=dry_run or outcome.batch is None)
+        if dry_run:
+            print_changes(session.text, prepared.changes, totals)
     if not outcome.accepted:
         raise InputError("nothing_accepted", file=file.name, read=outcome.read)
     return SOME_REFUSED if outcome.refused else 0
@@ -144,6 +155,9 @@ def _record(text: Catalogue, outcome: ImportOutcome, *, dry_run: bool) -> dict[s
         "accepted": outcome.accepted,
         "refused": outcome.refused,
         "uncounted": outcome.uncounted,
+        "new": outcome.new,
+        "changed": outcome.changed,
+        "unchanged": outcome.unchanged,
         "declared_mu": rounded(mu_from_m2(outcome.declared_m2)),
         "geometry_mu": rounded(mu_from_m2(outcome.geometry_m2)),
         **({"events": outcome.events, "milestones": outcome.milestones} if outcome.layer is Layer.PLOTS else {}),
@@ -185,6 +199,8 @@ def _print_outcome(text: Catalogue, outcome: ImportOutcome, *, dry_run: bool) ->
         "uncounted": outcome.uncounted,
     }
     say(text("cli.dry_run", **counts) if dry_run else text("cli.imported", batch=outcome.batch or "", **counts))
+    if outcome.changed or outcome.unchanged:
+        say(text("cli.imported_kinds", new=outcome.new, changed=outcome.changed, unchanged=outcome.unchanged))
     if outcome.declared_m2 or outcome.geometry_m2:
         declared, drawn = (mu_from_m2(area) for area in (outcome.declared_m2, outcome.geometry_m2))
         amounts = {"declared": text.amount(declared, Measure.MU), "geometry": text.amount(drawn, Measure.MU)}

@@ -20,6 +20,7 @@ from landuse.intake.mapping import Field, is_by_contract, propose, recognises
 from landuse.intake.quarantine import held
 from landuse.intake.questions import Asking
 from landuse.intake.raw import RawLayer
+from landuse.intake.returned import Returned
 from landuse.intake.rows import Rows
 from landuse.intake.sheets import totals_rows
 from landuse.intake.statements import check_firms, check_series, fill_in
@@ -66,7 +67,7 @@ class Harmonised:
     the written areas of the accepted rows, ``geometry_m2`` the planar areas of their sound shapes. ``events`` and
     ``milestones`` are frames of what a sheet of plots tells in columns of dates. ``numbers`` are the rows of the file
     that the frame's rows come from, ``refused_keys`` those that were refused with their keys; ``questions`` are those
-    the reading had, answered or open.
+    the reading had, answered or open; ``returned`` is what a workbook that this program wrote says of itself.
     """
 
     upload: Upload
@@ -84,6 +85,7 @@ class Harmonised:
     numbers: tuple[int, ...] = ()
     refused_keys: Mapping[int, str] = field(default_factory=dict)
     questions: tuple[Question, ...] = ()
+    returned: Returned | None = None
 
     @property
     def accepted(self) -> int:

@@ -1,8 +1,9 @@
 """
 Imports as batches: opened, filled, closed in one transaction; undone by another batch.
 
-Undoing voids events, withdraws targets (an older revision comes back) and takes records away, after keeping them with
-their geometry in the audit trail.
+Undoing voids events and brings those back that the batch voided, withdraws targets (an older revision comes back),
+gives edited records their former values, and takes new ones away after keeping them with their geometry in the audit
+trail.
 """
 
 import json
@@ -15,9 +16,10 @@ from sqlalchemy import ColumnElement, Connection, Select, Table, delete, func, i
 from landuse.errors import ArgumentsError, ConflictError, RefusedError
 from landuse.model import Issue, Layer, Place, Severity
 from landuse.schema import TABLES
-from landuse.store import audit, events, series
+from landuse.store import audit, edits, events, series
 from landuse.store.clock import tick
 from landuse.store.schema import SUBJECT_LAYERS, import_batches, import_issues, record_tables, series_tables
+from landuse.store.schema import audit as audit_table
 from landuse.store.schema import events as events_table
 
 #: Where the values of a problem keep its place: no field of a sentence is called so.
@@ -77,9 +79,16 @@ def close_batch(
     refused: int,
     uncounted: int,
     issues: Sequence[Issue],
+    changed: int = 0,
+    unchanged: int = 0,
 ) -> None:
-    """Write down what became of the rows of a batch's file, and its problems."""
+    """
+    Write down what became of the rows of a batch's file, and its problems.
+
+    Of the accepted rows, *changed* edited what was there and *unchanged* said nothing new.
+    """
     counts = {"read": read, "accepted": accepted, "refused": refused, "uncounted": uncounted}
+    counts |= {"changed": changed, "unchanged": unchanged}
     tx.execute(update(import_batches).where(import_batches.c.batch_id == batch_id).values(counts))
     if issues:
         tx.execute(insert(import_issues), [_issue_row(batch_id, issue) for issue in issues])
@@ -116,8 +125,9 @@ def undo(tx: Connection, batch_id: str, *, actor: str) -> str:
     ArgumentsError
         ``unknown_batch``.
     RefusedError
-        ``already_undone`` (naming the batch that did), ``undo_is_final`` if it is itself an undoing, or
-        ``batch_in_use`` if live events refer to its records, with their number.
+        ``already_undone`` (naming the batch that did), ``undo_is_final`` if it is itself an undoing, ``batch_in_use``
+        if live events refer to its records, with their number, ``batch_built_on`` if a later batch edited them, or
+        ``changed_since`` if a cell that it edited says something else by now.
     """
     batch = _batch(tx, batch_id)
     if batch["undoes"] is not None:
@@ -137,8 +147,11 @@ def _take_back(tx: Connection, layer: Layer, batch_id: str, undoing: str, actor:
     gone = _undone(tx, batch_id, undoing)
     counts = {of: series.withdraw(tx, of, batch_id, gone=gone, undoing=undoing, actor=actor) for of in series_tables}
     counts[Layer.EVENTS] = _void_events(tx, batch_id, undoing, actor)
+    _reinstate_events(tx, batch_id, undoing, actor)
     if layer in record_tables:
-        counts[layer] = _take_records(tx, layer, batch_id, undoing, actor)
+        _refuse_built_on(tx, layer, batch_id, gone)
+        counts[layer] = edits.take_back(tx, layer, batch_id, undoing=undoing, actor=actor)
+        counts[layer] += _take_records(tx, layer, batch_id, undoing, actor)
     return counts[layer]
 
 
@@ -196,6 +209,33 @@ def _void_events(tx: Connection, batch_id: str, undoing: str, actor: str) -> int
     if live:
         events.void_all(tx, live, why=f"undo of {batch_id}", actor=actor, batch_id=undoing)
     return len(live)
+
+
+def _reinstate_events(tx: Connection, batch_id: str, undoing: str, actor: str) -> None:
+    """Enter the events again that a batch voided for better ones; as a new event, for a void is final."""
+    voids = select(events_table.c.voids).where(
+        events_table.c.batch_id == batch_id, events_table.c.kind == events.VOID, events_table.c.voids.is_not(None)
+    )
+    rows = tx.execute(
+        select(events_table).where(events_table.c.event_id.in_(voids)).order_by(events_table.c.fid)
+    ).mappings()
+    events.reinstate_all(tx, [dict(row) for row in rows], actor=actor, undoing=undoing)
+
+
+def _refuse_built_on(tx: Connection, layer: Layer, batch_id: str, gone: set[str]) -> None:
+    """Refuse to take records away that a later batch, which stands, has edited: that one is to be undone first."""
+    table = record_tables[layer]
+    own = select(table.c[TABLES[layer].key]).where(table.c.batch_id == batch_id)
+    later = select(audit_table.c.batch_id).where(
+        audit_table.c.object_kind == layer.value,
+        audit_table.c.action == edits.UPDATE,
+        audit_table.c.batch_id.is_not(None),
+        audit_table.c.batch_id.not_in(gone),
+        audit_table.c.object_id.in_(own),
+    )
+    by = tx.execute(later.limit(1)).scalar()
+    if by is not None:
+        raise RefusedError("batch_built_on", batch=batch_id, by=by)
 
 
 def _undone(tx: Connection, batch_id: str, undoing: str) -> set[str]:

@@ -17,12 +17,15 @@ from sqlalchemy import Connection, func, select
 from landuse.errors import ArgumentsError, ConflictError, RefusedError
 from landuse.model import NewEvent
 from landuse.schema import TABLES
+from landuse.store import audit
 from landuse.store.chain import append_chained
 from landuse.store.clock import floored, tick
 from landuse.store.requests import answered, keep_answer
 from landuse.store.schema import SUBJECT_LAYERS, events, record_tables
 
 VOID = "void"
+#: What the audit trail calls an event that was entered again because its voiding was taken back.
+REINSTATE = "reinstate"
 _FIELDS = tuple(field.name for field in fields(NewEvent))
 #: Values bound to one statement; SQLite takes 32,766 at most, older builds 999.
 _CHUNK = 900
@@ -117,6 +120,26 @@ def void(
     ]
 
 
+def void_named(tx: Connection, ids: Sequence[str], *, why: str, actor: str, batch_id: str) -> None:
+    """
+    Void live events as one act of an import.
+
+    Raises
+    ------
+    ConflictError
+        ``changed_meanwhile`` if one of them is void already.
+    """
+    found: dict[str, dict[str, Any]] = {}
+    voided: set[str] = set()
+    for chunk in _chunks(ids):
+        rows = tx.execute(select(events).where(events.c.event_id.in_(chunk))).mappings()
+        found |= {row["event_id"]: dict(row) for row in rows}
+        voided.update(tx.execute(select(events.c.voids).where(events.c.voids.in_(chunk))).scalars())
+    if gone := sorted(voided | (set(ids) - found.keys())):
+        raise ConflictError("changed_meanwhile", layer=events.name, key=gone[0])
+    void_all(tx, [found[event_id] for event_id in ids], why=why, actor=actor, batch_id=batch_id)
+
+
 def void_all(
     tx: Connection,
     voided: Sequence[dict[str, Any]],
@@ -150,6 +173,25 @@ def void_all(
     ids = [str(row["event_id"]) for row in rows]
     keep_answer(tx, request_id, ids, moment)
     return ids
+
+
+def reinstate_all(tx: Connection, voided: Sequence[dict[str, Any]], *, actor: str, undoing: str) -> None:
+    """
+    Enter rows of the events table again that were voided: as new events of the batch that the old ones came in.
+
+    The audit trail says which event each one stands for.
+    """
+    fresh = _new_ids(tx, len(voided))
+    again = {"recorded_at": tick(), "recorded_by": actor, "voids": None, "void_reason": None}
+    rows = [{**row, **again, "event_id": next(fresh)} for row in voided]
+    for row in rows:
+        del row["fid"]
+    append_chained(tx, events, rows)
+    entries = [
+        audit.Entry(REINSTATE, events.name, row["event_id"], before={"event_id": old["event_id"]})
+        for row, old in zip(rows, voided, strict=True)
+    ]
+    audit.record_all(tx, entries, actor=actor, batch_id=undoing)
 
 
 def _taken(tx: Connection, ids: Iterable[str]) -> set[str]:

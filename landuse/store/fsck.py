@@ -187,20 +187,34 @@ def _subjects(connection: Connection) -> Iterator[Finding]:
 
 
 def _batches(connection: Connection) -> Iterator[Finding]:
-    """Check that the counts of imports that stand agree with the rows that are there."""
+    """Check that the counts of imports that stand agree with the rows that are there, and with the edits on record."""
     rows = connection.exec_driver_sql(
-        "SELECT batch_id, layer, read, accepted, refused FROM import_batches WHERE undoes IS NULL AND undone_by IS NULL"
+        "SELECT batch_id, layer, read, accepted, refused, changed, unchanged FROM import_batches"
+        " WHERE undoes IS NULL AND undone_by IS NULL"
     )
-    for batch_id, layer, read, accepted, refused in rows.all():
+    for batch_id, name, read, accepted, refused, changed, unchanged in rows.all():
+        layer = Layer(name)
         if read != accepted + refused:
             yield Finding("batch_counts", "import_batches", batch_id, {"expected": read, "found": accepted + refused})
+        edited = changed if layer in RECORD_LAYERS else 0
         found = connection.exec_driver_sql(
-            f"SELECT count(*) FROM {Layer(layer).value} WHERE batch_id = ?",
-            (batch_id,),
+            _ROWS_OF_BATCH[layer is Layer.EVENTS].format(layer), (batch_id,)
         ).scalar_one()
-        if found != accepted:
-            yield Finding("batch_counts", layer, batch_id, {"expected": accepted, "found": found})
+        if found != accepted - unchanged - edited:
+            expected = accepted - unchanged - edited
+            yield Finding("batch_counts", name, batch_id, {"expected": expected, "found": found})
+        trail = "SELECT count(*) FROM audit WHERE batch_id = ? AND action = 'update' AND object_kind = ?"
+        on_record = connection.exec_driver_sql(trail, (batch_id, name)).scalar_one()
+        if on_record > edited or (layer is not Layer.PLOTS and on_record != edited):  # a plot's dates may change alone
+            yield Finding("batch_counts", "audit", batch_id, {"expected": edited, "found": on_record})
 
+
+#: How the rows that came in a batch are counted; of events those that are neither voids nor entered again.
+_ROWS_OF_BATCH = {
+    False: "SELECT count(*) FROM {} WHERE batch_id = ?",
+    True: "SELECT count(*) FROM {} WHERE batch_id = ? AND kind <> 'void'"
+    " AND event_id NOT IN (SELECT object_id FROM audit WHERE action = 'reinstate')",
+}
 
 _CHECKS: tuple[Callable[[Connection], Iterator[Finding]], ...] = (
     _integrity,

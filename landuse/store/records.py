@@ -53,7 +53,7 @@ def insert(tx: Connection, layer: Layer, frame: pd.DataFrame, *, batch_id: str |
         raise ConflictError("duplicate_record", layer=layer.value, key=min(taken))
     columns = {column.name: plain(frame[column.name], column.kind) for column in declared.columns}
     if declared.has_geometry:
-        columns |= _ground_columns(frame, _srs_id(tx, layer))
+        columns |= _ground_columns(frame, srs_id(tx, layer))
     moment = tick()
     fixed = {"batch_id": batch_id, "row_version": _FIRST_VERSION, "recorded_at": moment}
     rows = [dict(zip(columns, values, strict=True)) | fixed for values in zip(*columns.values(), strict=True)]
@@ -152,7 +152,7 @@ def _checked(tx: Connection, layer: Layer, changes: Mapping[str, object]) -> dic
     kinds = {column.name: column.kind for column in declared.columns}
     wanted = {name: plain_value(value, kinds.get(name, Kind.TEXT)) for name, value in changes.items()}
     if "geometry" in changes:
-        wanted["geometry"] = encode([changes["geometry"]], _srs_id(tx, layer))[0]
+        wanted["geometry"] = encode([changes["geometry"]], srs_id(tx, layer))[0]
     return wanted
 
 
@@ -161,8 +161,9 @@ def record_digest(layer: Layer, row: Mapping[str, object]) -> str:
     return row_digest(row[name] for name in chained_columns(record_tables[layer]))
 
 
-def _srs_id(tx: Connection, layer: Layer) -> int:
-    srs_id: int = tx.exec_driver_sql(
+def srs_id(tx: Connection, layer: Layer) -> int:
+    """Return the number of a layer's CRS in the GeoPackage."""
+    found: int = tx.exec_driver_sql(
         "SELECT srs_id FROM gpkg_geometry_columns WHERE table_name = ?", (layer.value,)
     ).scalar_one()
-    return srs_id
+    return found

@@ -188,6 +188,7 @@ import_batches = _table(
     Column("sha256", Text, nullable=False),
     Column("mapping", Text, nullable=False),
     *(Column(name, Integer, nullable=False, default=0) for name in ("read", "accepted", "refused", "uncounted")),
+    *(Column(name, Integer, nullable=False, server_default=text("0")) for name in ("changed", "unchanged")),
     Column("created_at", Instant, nullable=False),
     Column("created_by", Text, nullable=False),
     Column("undoes", Text, ForeignKey("import_batches.batch_id"), unique=True),

@@ -51,7 +51,14 @@ def account(
         uncounted on every day.
     """
     indicator_of(indicator)
-    rows = _whole_account(store.tables(known_at=known_at), indicator)
+    return account_of(store.tables(known_at=known_at), indicator, as_of=as_of, year=year)
+
+
+def account_of(
+    tables: Tables, indicator: str, *, as_of: date, year: int | None = None
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return :func:`account` of tables, be they the ledger's or what it would be."""
+    rows = _whole_account(tables, indicator)
     day = rows["occurred_on"]
     undated = day.isna()
     last = as_of if year is None else min(as_of, date(year, 12, 31))

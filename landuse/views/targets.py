@@ -10,9 +10,9 @@ from landuse.core.ledger import NOTHING, total
 from landuse.core.targets import norm_share, progress
 from landuse.model import Direction, Group, GroupBy, Indicator, Progress, Uncounted
 from landuse.rules import load_rules
-from landuse.store import Store
+from landuse.store import Store, Tables
 from landuse.units import Measure, amount_in, m2_from, rounded
-from landuse.views.accounts import account, group_keys, of_group
+from landuse.views.accounts import account, account_of, group_keys, of_group
 from landuse.views.stocks import IDLE, stocks
 
 
@@ -39,10 +39,15 @@ def target_board(
     store: Store, *, year: int, as_of: date, known_at: datetime | None = None, unit: str | None = None
 ) -> tuple[Progress, ...]:
     """Return each indicator's progress, of the district or of one reporting unit, in the order of the rules."""
-    targets = _targets(store, year, known_at)
+    return board_of(store.tables(known_at=known_at), year=year, as_of=as_of, unit=unit)
+
+
+def board_of(tables: Tables, *, year: int, as_of: date, unit: str | None = None) -> tuple[Progress, ...]:
+    """Return the :func:`target_board` of tables, be they the ledger's or what it would be."""
+    targets = _targets(tables, year)
     board = []
     for indicator in load_rules().indicators.values():
-        counted, left_out = account(store, indicator.indicator_id, as_of=as_of, year=year, known_at=known_at)
+        counted, left_out = account_of(tables, indicator.indicator_id, as_of=as_of, year=year)
         if unit is not None:
             counted, left_out = counted.loc[counted["unit"] == unit], left_out.loc[left_out["unit"] == unit]
         board.append(_progress(indicator, counted, left_out, targets.get((indicator.indicator_id, unit)), year, as_of))
@@ -58,7 +63,7 @@ def breakdown(
     Units stand with their own targets, ``key`` None with the unallocated remainder (the district's target less its
     units'). Zones and months have no targets.
     """
-    targets = _targets(store, year, known_at)
+    targets = _targets(store.tables(known_at=known_at), year)
     names = _names(store, by, known_at)
     groups: list[GroupProgress] = []
     for indicator in load_rules().indicators.values():
@@ -111,7 +116,7 @@ def cumulative(
     counted, _ = account(store, indicator, as_of=as_of, year=year, known_at=known_at)
     if unit is not None:
         counted = counted.loc[counted["unit"] == unit]
-    target = _targets(store, year, known_at).get((indicator, unit))
+    target = _targets(store.tables(known_at=known_at), year).get((indicator, unit))
     ends = [stamp.date() for stamp in pd.date_range(date(year, 1, 1), periods=12, freq="ME")]
     days = sorted({date(year, 1, 1), *ends, *counted["occurred_on"], *([as_of] if as_of.year == year else [])})
     rows = []
@@ -147,11 +152,9 @@ def _progress(
     )
 
 
-def _targets(
-    store: Store, year: int, known_at: datetime | None
-) -> dict[tuple[str, str | None], tuple[Decimal, Direction]]:
+def _targets(tables: Tables, year: int) -> dict[tuple[str, str | None], tuple[Decimal, Direction]]:
     """Return the year's targets by indicator and unit (None: the district), in the indicator's measure."""
-    rows = store.tables(known_at=known_at).targets
+    rows = tables.targets
     found: dict[tuple[str, str | None], tuple[Decimal, Direction]] = {}
     indicators = load_rules().indicators
     columns = ["indicator", "unit", "amount", "measure", "direction"]

@@ -146,22 +146,22 @@ FIRM = "91330302DEM000014G"
 
 
 @pytest.mark.parametrize(
-    ("layer", "headings", "row"),
+    ("layer", "headings", "row", "more"),
     [
-        (Layer.MILESTONES, ["供地编号", "事项", "约定时间"], ["G1", "交地", "2023-07-01"]),
-        (Layer.CHECKLIST, ["地块编号", "事项", "状态"], ["G1", "管线", "办理中"]),
-        (Layer.STANDARDS, ["地块编号", "指标", "约定值"], ["G1", "亩均税收", 22]),
-        (Layer.FIGURES, ["信用代码", "年度", "指标", "数值"], [FIRM, 2022, "亩均税收", 22.3]),
-        (Layer.TENURE, ["地块编号", "信用代码", "角色"], ["P1", FIRM, "产权人"]),
-        (Layer.LINEAGE, ["母地块", "子地块", "转入面积(亩)", "日期"], ["P1", "P2", 5, "2023-05-01"]),
-        (Layer.INTENTIONS, ["信用代码", "地块编号", "状态"], [FIRM, "G1", "已推介"]),
-        (Layer.SUPERVISION, ["预警编号", "状态"], ["W05/plot:G1", "已交办"]),
-        (Layer.EVENTS, ["信用代码", "事项", "日期"], [FIRM, "申报", "2023-05-01"]),
+        (Layer.MILESTONES, ["供地编号", "事项", "约定时间"], ["G1", "交地", "2023-07-01"], "note"),
+        (Layer.CHECKLIST, ["地块编号", "事项", "状态"], ["G1", "管线", "办理中"], "reason"),
+        (Layer.STANDARDS, ["地块编号", "指标", "约定值"], ["G1", "亩均税收", 22], "note"),
+        (Layer.FIGURES, ["信用代码", "年度", "指标", "数值"], [FIRM, 2022, "亩均税收", 22.3], "source"),
+        (Layer.TENURE, ["地块编号", "信用代码", "角色"], ["P1", FIRM, "产权人"], "note"),
+        (Layer.LINEAGE, ["母地块", "子地块", "转入面积(亩)", "日期"], ["P1", "P2", 5, "2023-05-01"], "doc_no"),
+        (Layer.INTENTIONS, ["信用代码", "地块编号", "状态"], [FIRM, "G1", "已推介"], "reason"),
+        (Layer.SUPERVISION, ["预警编号", "状态"], ["W05/plot:G1", "已交办"], "reason"),
+        (Layer.EVENTS, ["信用代码", "事项", "日期"], [FIRM, "申报", "2023-05-01"], "doc_no"),
     ],
     ids=str,
 )
-def test_statements_about_what_is_there_come_and_go(tmp_path, layer, headings, row):
-    """Each layer of statements is imported against the ledger, revised by a second file, and taken back."""
+def test_statements_about_what_is_there_come_and_go(tmp_path, layer, headings, row, more):
+    """Each layer of statements is imported, said again to no effect, revised by another file, and taken back."""
     made = workspace(
         tmp_path / "w",
         parcels=[parcel("P1"), parcel("P2", east=200)],
@@ -174,12 +174,17 @@ def test_statements_about_what_is_there_come_and_go(tmp_path, layer, headings, r
     if layer is not Layer.SUPERVISION:
         stranger = run(made, table(tmp_path / "b.csv", strangers, headings), layer)
         assert (stranger.batch, {issue.code for issue in stranger.issues}) == (None, {"unknown_subject"})
-    second = run(made, table(tmp_path / "c.csv", [row], [*headings, "备注二"]), layer)
+    again = run(made, table(tmp_path / "again.csv", [[*row, "x"]], [*headings, "备注二"]), layer)
+    assert (again.accepted, again.new, again.unchanged, len(getattr(made.tables(), layer))) == (1, 0, 1, 1)
+    second = run(made, table(tmp_path / "c.csv", [[*row, "改"]], [*headings, more]), layer)
+    assert (second.changed, second.unchanged) == ((0, 0) if layer is Layer.EVENTS else (1, 0))
     frame = getattr(made.tables(), layer)
     assert frame.iloc[-1]["batch_id"] == second.batch
     if layer is not Layer.EVENTS:
         assert frame.iloc[-1]["revision"] == 2
+    assert check(made) == []
     undo_import(made, second.batch, actor="test")
+    undo_import(made, again.batch, actor="test")
     undo_import(made, first.batch, actor="test")
     assert check(made) == []
     after = getattr(made.tables(), layer)

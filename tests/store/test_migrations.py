@@ -11,7 +11,7 @@ from sqlalchemy import insert
 
 from landuse.errors import WorkspaceError
 from landuse.model import Layer, NewEvent, SubjectKind
-from landuse.store import events, fsck, open_workspace, records, series
+from landuse.store import batches, events, fsck, open_workspace, records, series
 from landuse.store.excerpts import geometry_revisions, record_revisions
 from landuse.store.migrations import CREATED_FORM, Step, migrate
 from landuse.store.restore import restore
@@ -110,6 +110,19 @@ def test_a_ledger_of_the_third_form_can_keep_issues(tmp_path):
     with store.writing() as tx:
         series.append(tx, Layer.RECORDED, [given], actor="a")
     assert store.tables().recorded["amount"].tolist() == [118.24]
+    assert fsck.check(store) == []
+    store.close()
+
+
+def test_a_ledger_of_the_fourth_form_tells_kinds_of_rows_apart(tmp_path):
+    """Its batch added all that it accepted, and can be taken back; the ledger stays sound."""
+    store = open_workspace(unpacked(tmp_path, "form-4.zip"))
+    batch = store.tables().batches.iloc[0]
+    assert batch[["accepted", "refused", "changed", "unchanged"]].tolist() == [1, 1, 0, 0]
+    assert fsck.check(store) == []
+    with store.writing() as tx:
+        batches.undo(tx, batch["batch_id"], actor="a")
+    assert store.tables().parcels["parcel_id"].tolist() == ["P1"]
     assert fsck.check(store) == []
     store.close()
 
