@@ -28,6 +28,7 @@ class Measure(StrEnum):
     M2 = "m2"
     HA = "ha"
     WAN_M2 = "wan_m2"
+    KM2 = "km2"
 
 
 _M2_OF_ONE: dict[Measure, Decimal] = {
@@ -35,6 +36,7 @@ _M2_OF_ONE: dict[Measure, Decimal] = {
     Measure.M2: Decimal(1),
     Measure.HA: Decimal(M2_PER_HA),
     Measure.WAN_M2: Decimal(M2_PER_HA),
+    Measure.KM2: Decimal(1_000_000),
 }
 
 

@@ -8,8 +8,6 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
-from functools import partial
 
 import geopandas as gpd
 import numpy as np
@@ -17,26 +15,12 @@ import numpy.typing as npt
 import pandas as pd
 
 from landuse.intake.mapping import SUBJECT_FIELD_LAYERS, SUBJECT_FIELDS, Field
-from landuse.intake.raw import Cells, RawLayer, are_none, objects
+from landuse.intake.raw import Cells, are_none, objects
+from landuse.intake.readers import Reader, Reading, reader_of, told_reader
 from landuse.intake.rows import Rows, Told
-from landuse.intake.values import (
-    Unreadable,
-    day_of,
-    first_day_of,
-    flag_of,
-    key_text,
-    number_of,
-    per_cent_or_number_of,
-    period_kinds,
-    share_or_number_of,
-    text_of,
-    wan_yuan_of,
-    whole_of,
-    word_of,
-)
+from landuse.intake.values import Noted, Unreadable, text_of, word_of
 from landuse.model import Issue, Layer, Severity
 from landuse.schema import TABLES, Column, Kind
-from landuse.units import Measure, m2_from
 
 #: Columns whose words are names of the rules, and the family they are looked up in.
 FAMILIES: dict[tuple[Layer, str], str] = {
@@ -71,8 +55,6 @@ FAMILIES: dict[tuple[Layer, str], str] = {
 _CLOSED = frozenset({"measure", "direction", "subject_kind", "delay_cause"})
 #: ... and whose unknown words are kept even where one is required: schemes of scores may name what they like.
 _OPEN = frozenset({"figure"})
-#: Numbers that are kept as they are written, per cent as per cent.
-_WRITTEN = frozenset({"amount", "growth"})
 #: Columns where 0 is written for nothing.
 _NEVER_ZERO = frozenset({"far", "far_min", "far_max", "term_years"})
 
@@ -104,8 +86,9 @@ class Known:
         return names
 
 
-def read_rows(raw: RawLayer, mapping: Mapping[str, Field], layer: Layer, known: Known) -> Rows:
+def read_rows(reading: Reading, mapping: Mapping[str, Field], layer: Layer, known: Known) -> Rows:
     """Read every column that is mapped, each different cell once; those that are not are kept in ``attributes``."""
+    raw = reading.raw
     units = known.unit_names()
     rows = Rows(raw.numbers)
     for heading, target in mapping.items():
@@ -113,10 +96,10 @@ def read_rows(raw: RawLayer, mapping: Mapping[str, Field], layer: Layer, known: 
         if layer in SUBJECT_FIELD_LAYERS and target.name in SUBJECT_FIELDS:
             _read_subjects(rows, target, cells)
         elif target.kind is not None:
-            _read_told(rows, heading, target.column, target.kind, cells)
+            _read_told(rows, heading, target, cells, told_reader(target.column, target.kind, heading, cells, reading))
         else:
             column = TABLES[layer].column(target.column)
-            judge = _Judge(_reader(target, column), column, layer, units)
+            judge = _Judge(reader_of(target, column, heading, cells, reading), column, layer, units)
             _read_column(rows, heading, target, cells, judge)
     if TABLES[layer].has_geometry:
         rows["attributes"] = _attributes(
@@ -134,7 +117,7 @@ def check_keys(rows: Rows, layer: Layer, known: Known, headings: Mapping[str, Fi
     seen: set[str] = set()
     for at, value in enumerate(rows[key].tolist()):
         if value is None:
-            if layer is not Layer.EVENTS:
+            if layer is not Layer.EVENTS and not rows.refused[at]:
                 rows.complain(heading, "missing_id", None, Severity.REFUSED, at)
         elif value in known.keys and not known.update:
             rows.complain(heading, "known_id", value, Severity.REFUSED, at)
@@ -185,12 +168,9 @@ def _read_subjects(rows: Rows, target: Field, cells: Cells) -> None:
     rows["subject_kind"][there] = str(SUBJECT_FIELDS[target.name])
 
 
-def _read_told(rows: Rows, heading: str, what: str, kind: str, cells: Cells) -> None:
+def _read_told(rows: Rows, heading: str, target: Field, cells: Cells, read: Reader) -> None:
     """Read the days of events, or the numbers of their documents; the rows stay whatever the cells hold."""
-    if what == "doc":
-        read: Callable[[object], object] = text_of
-    else:
-        read = first_day_of if what == "on" and kind in period_kinds() else day_of
+    what, kind = target.column, str(target.kind)
     found = [_read(cell, read) for cell in cells.distinct]
     for at, code in enumerate(cells.codes.tolist()):
         value = found[code]
@@ -258,6 +238,8 @@ class _Judge:
         """Return what a cell says."""
         column = self.column
         value = _read(cell, self.read)
+        if isinstance(value, Noted):
+            return self._noted(value, cell)
         if isinstance(value, Unreadable):
             is_day_of_event = self.layer is Layer.EVENTS and column.kind is Kind.DAY
             needed = column.required or column.kind is Kind.AREA or is_day_of_event
@@ -269,6 +251,11 @@ class _Judge:
         if value is not None and (self.layer, column.name) in FAMILIES:
             return _word(str(value), FAMILIES[self.layer, column.name], column)
         return _Judged(value)
+
+    def _noted(self, noted: Noted, cell: object) -> _Judged:
+        is_area = isinstance(noted.value, float) and self.column.kind is Kind.AREA
+        judged = _area(float(str(noted.value)), cell) if is_area else _Judged(noted.value)
+        return judged if judged.code is not None else _Judged(judged.value, noted.code, Severity.DOUBTFUL, cell)
 
     def _unit(self, text: str) -> _Judged:
         if self.layer is Layer.TARGETS and word_of(text, "measure") is not None:
@@ -294,30 +281,3 @@ def _word(text: str, family: str, column: Column) -> _Judged:
         severity = Severity.REFUSED if column.required and family not in _OPEN else Severity.DOUBTFUL
         return _Judged(None if family in _CLOSED else text, f"unknown_{family}", severity, text)
     return _Judged(word)
-
-
-def _reader(target: Field, column: Column) -> Callable[[object], object]:
-    """Return what reads the cells of a column: it returns a value or raises Unreadable."""
-    if column.kind is Kind.DAY:
-        return day_of
-    if column.kind is Kind.FLAG:
-        return flag_of
-    if column.kind is Kind.AREA:
-        assert target.measure is not None
-        return partial(_area_of, measure=target.measure)
-    if column.kind is Kind.NUMBER:
-        plain = per_cent_or_number_of if column.name in _WRITTEN else share_or_number_of
-        return partial(_number_of, read=wan_yuan_of if column.name.endswith("_wan_yuan") else plain)
-    if column.kind is Kind.WHOLE:
-        return whole_of
-    return key_text if column.required else text_of
-
-
-def _area_of(cell: object, *, measure: Measure) -> float | None:
-    area = number_of(cell, measures=frozenset({measure}))
-    return None if area is None else m2_from(area, measure)
-
-
-def _number_of(cell: object, *, read: Callable[[object], Decimal | None]) -> float | None:
-    number = read(cell)
-    return None if number is None else float(number)

@@ -20,13 +20,14 @@ from landuse.intake.mapping import Field, is_by_contract, propose, recognises
 from landuse.intake.quarantine import held
 from landuse.intake.questions import Asking
 from landuse.intake.raw import RawLayer
+from landuse.intake.readers import Reading
 from landuse.intake.returned import Returned
 from landuse.intake.rows import Rows
-from landuse.intake.sheets import totals_rows
-from landuse.intake.statements import check_firms, check_series, fill_in
+from landuse.intake.statements import check_series, fill_in
+from landuse.intake.suspicions import check_cells
 from landuse.intake.upload import Upload, receive
 from landuse.intake.wide import melted, tells
-from landuse.model import Issue, Layer, Question, Severity
+from landuse.model import Issue, Layer, Question
 from landuse.rules import Rules
 from landuse.schema import GROUND_COLUMNS, TABLES, Kind
 
@@ -115,18 +116,17 @@ def read_file(path: Path, asked: Request, setting: Setting, *, name: str | None 
     """
     upload = receive(path, name=name)
     asking = Asking(asked.answers)
-    raw, notes = _without_totals(read_raw(upload, asked))
-    raw = melted(raw, asked.layer, asked.mapping)
+    raw = melted(read_raw(upload, asked), asked.layer, asked.mapping)
     if not len(raw):
         raise InputError("table_empty", file=upload.name)
-    mapping = propose(asked.layer, raw.names, asked.mapping, unit=raw.unit)
+    mapping = propose(asked.layer, raw.names, asked.mapping, unit=raw.unit, asking=asking)
     if not mapping:
         raise InputError("no_known_heading", file=upload.name, headings=", ".join(raw.names[:12]))
-    rows = _checked_rows(raw, mapping, asked.layer, setting)
+    rows = _checked_rows(Reading(raw, asking, setting.today), mapping, asked.layer, setting)
     asking.require_asked(raw.names)
     accepted = rows.standing()
     frame, more_notes = _frame(raw, accepted, asked, setting, upload.name)
-    issues = [*raw.notes, *notes, *more_notes, *zero_notes(rows), *rows.issues]
+    issues = [*raw.notes, *more_notes, *zero_notes(rows), *rows.issues]
     return Harmonised(
         upload=upload,
         layer=asked.layer,
@@ -156,8 +156,9 @@ def read_raw(upload: Upload, asked: Request) -> RawLayer:
         return rows_of(file, name=upload.name, encoding=asked.encoding, recognises=known)
 
 
-def _checked_rows(raw: RawLayer, mapping: Mapping[str, Field], layer: Layer, setting: Setting) -> Rows:
-    rows = read_rows(raw, mapping, layer, setting.known)
+def _checked_rows(reading: Reading, mapping: Mapping[str, Field], layer: Layer, setting: Setting) -> Rows:
+    rows = read_rows(reading, mapping, layer, setting.known)
+    check_cells(rows, reading.raw, mapping, layer)
     check_keys(rows, layer, setting.known, mapping)
     fill_in(rows, layer, known=setting.known, today=setting.today)
     check_required(rows, layer, setting.known)
@@ -169,20 +170,7 @@ def _checked_rows(raw: RawLayer, mapping: Mapping[str, Field], layer: Layer, set
         check_series(rows, layer, rules=setting.rules, known=setting.known, today=setting.today)
     elif layer is Layer.PLOTS:
         check_dates(rows, rules=setting.rules, today=setting.today)
-    elif layer is Layer.ENTERPRISES:
-        check_firms(rows)
     return rows
-
-
-def _without_totals(raw: RawLayer) -> tuple[RawLayer, list[Issue]]:
-    """Leave rows of totals out of a table, with a note; they are no records."""
-    if raw.shapes is not None:
-        return raw, []
-    totals = totals_rows(raw)
-    if not totals.any():
-        return raw, []
-    notes = [Issue(number, "", "totals_row", "", Severity.CHANGED) for number in raw.numbers[totals].tolist()]
-    return raw.taken(~totals), notes
 
 
 def _frame(raw: RawLayer, rows: Rows, asked: Request, setting: Setting, file: str) -> tuple[pd.DataFrame, list[Issue]]:

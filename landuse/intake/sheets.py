@@ -1,31 +1,32 @@
-"""Tables: CSV in whatever encoding, workbooks; where the headings stand, and which rows are none."""
+"""Tables: CSV in whatever encoding and with whatever delimiter, workbooks with one sheet or several."""
 
 import csv
 import io
-import re
-import unicodedata
-from collections.abc import Callable, Iterable, Sequence
-from itertools import zip_longest
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from landuse.errors import ArgumentsError, InputError
+from landuse.intake.blank_cells import blank_cells
 from landuse.intake.encodings import known_encoding, text_encoding
-from landuse.intake.mapping import group_word
+from landuse.intake.grid import table_of
+from landuse.intake.heads import Box, Recognises
 from landuse.intake.raw import Cells, RawLayer
-from landuse.intake.values import word_of
+from landuse.model import Issue, Severity
 
-#: How far down the headings may stand: below a title and a line of units.
-HEADING_ROWS = 15
-MAX_ROWS, MAX_CELL = 1_000_000, 1024 * 1024
+MAX_CELL = 1024 * 1024
 DELIMITERS = ",;\t|"
-_EMPTY = frozenset({None, ""})
+#: How much of a text tells its delimiter.
+_SAMPLE_LINES = 60
+_SAMPLE = 256 * 1024
+#: Which sheets of a workbook hold cells.
+_CELLS = (SheetTypeEnum.WorkSheet, SheetTypeEnum.MacroSheet, SheetTypeEnum.DialogSheet)
 
 
-def read_text_table(path: Path, *, name: str, encoding: str | None, recognises: Callable[[str], bool]) -> RawLayer:
+def read_text_table(path: Path, *, name: str, encoding: str | None, recognises: Recognises) -> RawLayer:
     """
     Read a CSV.
 
@@ -52,143 +53,103 @@ def read_text_table(path: Path, *, name: str, encoding: str | None, recognises: 
         raise InputError("wrong_encoding", file=name, encoding=chosen) from None
     csv.field_size_limit(MAX_CELL)
     try:
-        rows: list[Sequence[object]] = list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)))
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text)))
     except csv.Error as error:
         raise InputError("table_broken", file=name, detail=str(error)) from None
-    return _table(rows, name=name, recognises=recognises)
+    return _layer(rows, name=name, recognises=recognises)
 
 
-def read_workbook(path: Path, *, name: str, sheet: str | None, recognises: Callable[[str], bool]) -> RawLayer:
+def read_workbook(path: Path, *, name: str, sheet: str | None, recognises: Recognises) -> RawLayer:
     """
-    Read one sheet of a workbook (xlsx, xlsm, xls); nothing in it is run.
+    Read one sheet of a workbook (xlsx, xlsm, xlsb, xls, ods); nothing in it is run.
+
+    A hidden sheet is read only where it is named.
 
     Raises
     ------
     InputError
         ``unreadable_file``, ``table_empty``.
     ArgumentsError
-        ``unknown_sheet`` with those there are, or ``sheet_needed`` where several have rows and none was named.
+        ``unknown_sheet`` with those there are, ``sheet_needed`` where several have rows and none was named,
+        ``sheets_hidden`` where only hidden ones have.
     """
     try:
         workbook = CalamineWorkbook.from_path(str(path))
-        if sheet is not None and sheet not in workbook.sheet_names:
-            raise ArgumentsError("unknown_sheet", sheet=sheet, known=", ".join(workbook.sheet_names))
-        filled = {
-            title: rows
-            for title in ([sheet] if sheet else workbook.sheet_names)
-            if (rows := workbook.get_sheet_by_name(title).to_python(skip_empty_area=False, nrows=MAX_ROWS))
-        }
+        chosen, notes = _chosen(workbook, sheet, name)
+        if chosen is None:
+            raise InputError("table_empty", file=name)
+        found = workbook.get_sheet_by_name(chosen)
+        rows = found.to_python(skip_empty_area=False)
+        boxes = [Box(top, left, bottom, right) for (top, left), (bottom, right) in found.merged_cell_ranges or ()]
     except (CalamineError, OSError, ValueError) as error:
         raise InputError("unreadable_file", file=name, detail=str(error)[:200]) from None
-    if len(filled) > 1:
-        raise ArgumentsError("sheet_needed", file=name, known=", ".join(filled))
-    return _table(next(iter(filled.values()), []), name=name, recognises=recognises)
+    for (row, column), shown in blank_cells(path, workbook.sheet_names.index(chosen)).items():
+        if row < len(rows) and column < len(rows[row]):
+            rows[row][column] = shown
+    return _layer(rows, name=name, recognises=recognises, boxes=boxes, notes=notes)
 
 
-def totals_rows(raw: RawLayer) -> npt.NDArray[np.bool_]:
-    """Tell the rows of totals (合计) of a table by their first filled cell."""
-    totals, open_rows = np.zeros(len(raw), dtype=bool), np.ones(len(raw), dtype=bool)
-    for cells in raw.columns.values():
-        says_total = cells.where(
-            isinstance(cell, str) and word_of(cell, "totals") is not None for cell in cells.distinct
-        )
-        totals |= open_rows & says_total
-        open_rows &= cells.where(cell in _EMPTY for cell in cells.distinct)
-    return totals
-
-
-def _delimiter(text: str) -> str:
-    heading = text.split("\n", 1)[0]
-    return max(DELIMITERS, key=heading.count) if any(mark in heading for mark in DELIMITERS) else ","
-
-
-def _table(rows: Sequence[Sequence[object]], *, name: str, recognises: Callable[[str], bool]) -> RawLayer:
-    place = _heading_row(rows, recognises)
-    if place is None:
-        raise InputError("table_empty", file=name)
-    first, headings, below = _headings(rows, place, recognises)
-    names = _distinct(headings)
-    table, unit = rows[below:], unit_of(cell for row in rows[:first] for cell in row)
-    columns = {heading: Cells.of(_column(table, at)) for at, heading in enumerate(names) if heading}
-    raw = RawLayer(columns, np.arange(below + 1, len(rows) + 1), unit=unit)
-    blank = np.ones(len(raw), dtype=bool)
-    for cells in raw.columns.values():
-        blank &= cells.where(cell in _EMPTY or not str(cell).strip() for cell in cells.distinct)
-    return raw.taken(~blank) if blank.any() else raw
-
-
-def _column(rows: Sequence[Sequence[object]], at: int) -> list[object]:
-    return [row[at] if at < len(row) else None for row in rows]
-
-
-def unit_of(cells: Iterable[object]) -> str | None:
-    """
-    Return the word for areas in a line above a table, None if there is none.
+def delimiter_of(text: str) -> str:
+    r"""
+    Return what parts the cells of a text: the mark that gives the most lines the same number of cells.
 
     Examples
     --------
-    >>> unit_of([None, "单位:亩、万元"]), unit_of(["鹿城区供地清单"])
-    ('亩', None)
+    >>> delimiter_of("编号;名称\n1;甲,乙\n2;丙"), delimiter_of("a\tb\n1\t2"), delimiter_of("编号")
+    (';', '\t', ',')
     """
-    for cell in cells:
-        label, mark, rest = unicodedata.normalize("NFKC", str(cell or "")).partition(":")
-        if mark and word_of(label.strip("( "), "unit_line") is not None:
-            for word in re.split(r"[^\w²]+", rest):
-                if word_of(word, "measure") is not None:
-                    return word
-    return None
+    sample = text[:_SAMPLE]
+    if len(sample) < len(text):
+        sample = sample[: sample.rfind("\n") + 1] or sample
+    return max(DELIMITERS, key=lambda mark: _regularity(sample, mark))
 
 
-def _headings(
-    rows: Sequence[Sequence[object]], place: int, recognises: Callable[[str], bool]
-) -> tuple[int, list[str], int]:
-    """
-    Return the first row of the headings, the headings, and the row below them.
-
-    Headings in two lines (a group over its columns) are read together where more of them are known then.
-    """
-    single = [_words(cell) for cell in rows[place]]
-    best = (sum(map(recognises, single)), place, single, place + 1)
-    for upper in (place - 1, place):
-        if upper >= 0 and upper + 1 < len(rows):
-            both = _joined(rows[upper], rows[upper + 1], recognises)
-            known = sum(map(recognises, both))
-            if known > best[0]:
-                best = (known, upper, both, upper + 2)
-    return best[1:]
+def _regularity(sample: str, mark: str) -> tuple[int, int]:
+    """Return how many lines have the usual number of cells (more than one), and that number."""
+    widths: Counter[int] = Counter()
+    try:
+        for place, row in enumerate(csv.reader(io.StringIO(sample, newline=""), delimiter=mark)):
+            if place == _SAMPLE_LINES:
+                break
+            widths[len(row)] += len(row) > 1
+    except csv.Error:
+        return 0, 0
+    width, lines = max(widths.items(), key=lambda pair: (pair[1], pair[0]), default=(0, 0))
+    return (lines, width) if width > 1 else (0, 0)
 
 
-def _joined(upper: Sequence[object], lower: Sequence[object], recognises: Callable[[str], bool]) -> list[str]:
-    """Return the headings of two lines: a group's word spreads over the columns beneath it."""
-    names, group = [], ""
-    for above, beneath in zip_longest(map(_words, upper), map(_words, lower), fillvalue=""):
-        group = above or (group if beneath else "")
-        meaning = group_word(group) if beneath else None
-        choices = (f"{group}{beneath}", beneath or group) if meaning is None else (f"{meaning}{beneath}",)
-        names.append(next((choice for choice in choices if recognises(choice)), f"{group} {beneath}".strip()))
-    return names
+def _chosen(workbook: CalamineWorkbook, sheet: str | None, name: str) -> tuple[str | None, list[Issue]]:
+    """Return the sheet to read, and a note on hidden ones that were left; None where no sheet has a row."""
+    if sheet is not None:
+        if sheet not in workbook.sheet_names:
+            raise ArgumentsError("unknown_sheet", sheet=sheet, known=", ".join(workbook.sheet_names))
+        return sheet, []
+    titles = [one for one in workbook.sheets_metadata if one.typ in _CELLS]
+    filled = [one for one in titles if len(titles) == 1 or workbook.get_sheet_by_name(one.name).height]
+    shown = [one.name for one in filled if one.visible is SheetVisibleEnum.Visible]
+    hidden = [one.name for one in filled if one.visible is not SheetVisibleEnum.Visible]
+    if len(shown) > 1:
+        raise ArgumentsError("sheet_needed", file=name, known=", ".join(shown))
+    if hidden and not shown:
+        raise ArgumentsError("sheets_hidden", file=name, known=", ".join(hidden))
+    if not shown:
+        return None, []
+    if hidden:
+        return shown[0], [Issue(0, "", "sheets_left", ", ".join(hidden), Severity.CHANGED, {"sheet": shown[0]})]
+    return shown[0], []
 
 
-def _words(cell: object) -> str:
-    return " ".join(str(cell).split()) if cell is not None else ""
-
-
-def _heading_row(rows: Sequence[Sequence[object]], recognises: Callable[[str], bool]) -> int | None:
-    best: tuple[int, int] | None = None
-    for place, row in enumerate(rows[:HEADING_ROWS]):
-        known = sum(recognises(_words(cell)) for cell in row if cell not in {None, ""})
-        if known and (best is None or known > best[0]):
-            best = (known, place)
-    if best is not None:
-        return best[1]
-    return next((place for place, row in enumerate(rows[:HEADING_ROWS]) if any(row)), None)
-
-
-def _distinct(names: list[str]) -> list[str]:
-    """Give repeated headings a number, so that no column hides another."""
-    seen: dict[str, int] = {}
-    result = []
-    for name in names:
-        seen[name] = seen.get(name, 0) + 1
-        result.append(name if seen[name] == 1 or not name else f"{name}_{seen[name]}")
-    return result
+def _layer(
+    rows: Sequence[Sequence[object]],
+    *,
+    name: str,
+    recognises: Recognises,
+    boxes: Sequence[Box] = (),
+    notes: Sequence[Issue] = (),
+) -> RawLayer:
+    table = table_of(rows, recognises, boxes)
+    if table is None:
+        raise InputError("table_empty", file=name)
+    columns = {heading: Cells.of(cells) for heading, cells in table.columns.items()}
+    numbers = np.array(table.numbers, dtype=np.int64)
+    return RawLayer(columns, numbers, unit=table.unit, notes=(*notes, *table.notes))

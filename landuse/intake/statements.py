@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import date
 
-from landuse.intake.credit_codes import is_credit_code
 from landuse.intake.harmonise import Known
 from landuse.intake.rows import Row, Rows
 from landuse.intake.written_periods import period_written, without_year
@@ -93,14 +92,6 @@ def check_series(rows: Rows, layer: Layer, *, rules: Rules, known: Known, today:
             if of in standing:
                 row.complain("", "repeated_series", str(standing[of]), Severity.DOUBTFUL, earlier=standing[of])
             standing[of] = row.number
-
-
-def check_firms(rows: Rows) -> None:
-    """Doubt codes of firms that cannot be right: not 18 characters, or another check digit."""
-    for row in rows:
-        code = row.cells["credit_code"]
-        if isinstance(code, str) and not is_credit_code(code):
-            row.complain("credit_code", "credit_code_digit", code, Severity.DOUBTFUL)
 
 
 def _check_days(row: Row, today: date) -> None:

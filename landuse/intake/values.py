@@ -1,5 +1,5 @@
 """
-Cells to values: days, numbers, areas, flags and words of the rules.
+Cells to values: numbers, areas, flags and words of the rules.
 
 Every reader returns a value or raises :class:`Unreadable` with the code of the sentence that says why; an empty cell
 (also ``/``, ``无``, ``—``) is None. Nothing is guessed silently.
@@ -8,23 +8,28 @@ Every reader returns a value or raises :class:`Unreadable` with the code of the 
 import re
 import tomllib
 import unicodedata
-from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from importlib import resources
+from typing import NamedTuple
 
 from landuse.units import Measure
 
-#: Excel's day 0, with its leap-year slip of 1900 behind us.
-EXCEL_EPOCH = date(1899, 12, 30)
-EXCEL_DAYS = (20_000, 80_000)
+_NUMBER = re.compile(r"([-+]?(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][-+]?\d+)?)\s*(\D*)")
+_THOUSANDS = re.compile(r"(?<=\d)[, ](?=\d{3}(?:\D|$))")
+#: Numbers from here on are none that an office counts in.
+_BEYOND = Decimal(10) ** 15
+#: A control character as Excel escapes it (``_x000D_``).
+_ESCAPED = re.compile(r"_x(00[01][0-9A-Fa-f]|007[Ff])_")
+_LINE_ENDS = re.compile(r"\r\n?")
+_MINUS = {0x2212: "-"}
 
-_DAY = re.compile(r"(\d{2}|\d{4})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{1,2})")
-_MONTH = re.compile(r"(\d{2}|\d{4})\s*[-/.]\s*(\d{1,2})\s*-?")
-_END = re.compile(r"((\d{2}|\d{4})[-/.])?\d{1,2}[-/.]\d{1,2}|\d{1,2}")
-_CLOCK = re.compile(r"[T ]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?$")
-_NUMBER = re.compile(r"([-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?)\s*(\D*)")
-_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?:\D|$))")
+
+class Noted(NamedTuple):
+    """A value that was read with something to be said about it; ``code`` names the sentence."""
+
+    value: object
+    code: str
 
 
 class Unreadable(ValueError):  # noqa: N818 - it says what the cell is
@@ -50,13 +55,61 @@ def text_of(cell: object) -> str | None:
         if cell != cell:  # noqa: PLR0124 - NaN
             return None
         return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
-    text = str(cell).replace("\x00", "").strip()
+    text = clean(str(cell)).strip()
     return None if text in _blanks() else text
+
+
+def clean(text: str) -> str:
+    r"""
+    Return a text without what cannot be seen: control characters, marks of direction, spaces of no width.
+
+    Line breaks and tabs stay; ``_x000D_`` of a workbook is the character it stands for.
+
+    Examples
+    --------
+    >>> clean("甲\u202e乙\u200b"), clean("甲_x000D_\n乙"), clean("垟𠮷")
+    ('甲乙', '甲\n乙', '垟𠮷')
+    """
+    if text.isprintable() and "_x" not in text:
+        return text
+    text = _LINE_ENDS.sub("\n", _ESCAPED.sub(lambda found: chr(int(found.group(1), 16)), text))
+    return "".join(letter for letter in text if letter in "\n\t" or unicodedata.category(letter) not in {"Cc", "Cf"})
+
+
+def has_hidden(text: str) -> bool:
+    r"""
+    Tell whether :func:`clean` takes something out of a text besides the forms of line ends.
+
+    Examples
+    --------
+    >>> has_hidden("甲\x00"), has_hidden("甲_x000D_\n乙"), has_hidden("甲\r\n乙"), has_hidden(" 甲 ")
+    (True, True, False, False)
+    """
+    return not (text.isprintable() and "_x" not in text) and clean(text) != _LINE_ENDS.sub("\n", text)
 
 
 def key_text(cell: object) -> str | None:
     """Return a cell that names its row as text: a dash may be a name where nothing else is."""
-    return text_of(cell) or (str(cell).strip() or None if isinstance(cell, str) else None)
+    text = text_of(cell) or (clean(cell).strip() or None if isinstance(cell, str) else None)
+    return None if text is None else text.replace("\n", "").replace("\t", " ")
+
+
+def without_about(cell: object) -> tuple[object, bool]:
+    """
+    Return a cell without the words that say a number is only about right, and whether there were any.
+
+    Examples
+    --------
+    >>> without_about("约12亩"), without_about("12亩左右"), without_about("12亩")
+    (('12亩', True), ('12亩', True), ('12亩', False))
+    """
+    if not isinstance(cell, str):
+        return cell, False
+    text = cell.strip()
+    about = vocabulary("about")
+    before = next((word for word in about["before"] if text.startswith(word)), "")
+    after = next((word for word in about["after"] if text.endswith(word)), "")
+    return text.removeprefix(before).removesuffix(after), bool(before or after)
 
 
 def number_of(cell: object, *, measures: frozenset[Measure] = frozenset()) -> Decimal | None:
@@ -144,7 +197,7 @@ def _number_and_unit(cell: object) -> tuple[Decimal | None, str]:
     text = text_of(cell)
     if text is None:
         return None, ""
-    plain = _THOUSANDS.sub("", unicodedata.normalize("NFKC", text)).replace(" ", "")
+    plain = _THOUSANDS.sub("", unicodedata.normalize("NFKC", text).translate(_MINUS)).strip()
     found = _NUMBER.fullmatch(plain)
     if found is None:
         raise Unreadable("not_a_number")
@@ -152,77 +205,15 @@ def _number_and_unit(cell: object) -> tuple[Decimal | None, str]:
         number = Decimal(found.group(1))
     except InvalidOperation:
         raise Unreadable("not_a_number") from None
-    if not number.is_finite():
+    if abs(number) >= _BEYOND:
         raise Unreadable("not_a_number")
-    return number, found.group(2)
+    return number, _unbracketed(found.group(2).strip())
 
 
-def day_of(cell: object) -> date | None:
-    """
-    Return a day: ISO, ``2023年5月6日``, ``2023.5.6``, ``23/5/6``, a workbook's day or its serial number.
-
-    A month without a day (``2023.5``) is ``day_without_day``; nothing is filled in. A day that programs write where
-    nothing was known (``1901年01月02日``; ``day.nothing`` of the vocabulary) is None.
-
-    Examples
-    --------
-    >>> day_of("2023年5月6日"), day_of(45085), day_of("2023-05-06T00:00:00")
-    (datetime.date(2023, 5, 6), datetime.date(2023, 6, 8), datetime.date(2023, 5, 6))
-    """
-    if isinstance(cell, date):
-        day = cell.date() if isinstance(cell, datetime) else cell
-        return None if day.isoformat() in _no_days() else day
-    plain = _plain_day(cell)
-    return None if plain is None or plain in _no_days() else _day(plain)
-
-
-def first_day_of(cell: object) -> date | None:
-    """
-    Return a day as :func:`day_of` does, of a period (``2023.5.6-2023.5.20``) the first.
-
-    Examples
-    --------
-    >>> first_day_of("2023年5月6日至5月20日"), first_day_of("2023-05-06-2023-05-20")
-    (datetime.date(2023, 5, 6), datetime.date(2023, 5, 6))
-    """
-    plain = None if isinstance(cell, date) else _plain_day(cell)
-    first = _DAY.match(plain) if plain is not None else None
-    if plain is not None and first is not None:
-        rest = plain[first.end() :].strip()
-        mark = next((mark for mark in _vocabulary()["day"]["until"] if rest.startswith(mark)), None)
-        if mark is not None and _END.fullmatch(rest.removeprefix(mark).strip()):
-            return day_of(first.group())
-    return day_of(cell)
-
-
-def period_kinds() -> frozenset[str]:
-    """Return the kinds of events whose column may hold a period."""
-    return frozenset(_vocabulary()["day"]["period"])
-
-
-def _plain_day(cell: object) -> str | None:
-    """Return the text of a day with one kind of marks between year, month and day, without a time of day."""
-    text = text_of(cell)
-    if text is None:
-        return None
-    return _CLOCK.sub("", unicodedata.normalize("NFKC", text).strip()).translate(_day_marks()).strip()
-
-
-def _day(plain: str) -> date | None:
-    if plain.isdigit() and len(plain) == len("20230506"):
-        plain = f"{plain[:4]}-{plain[4:6]}-{plain[6:]}"
-    found = _DAY.fullmatch(plain)
-    if found is not None:
-        year, month, day = (int(part) for part in found.groups())
-        if f"{year:04}-{month:02}-{day:02}" in _no_days():
-            return None
-        try:
-            return date(year + 2000 if len(found.group(1)) == 2 else year, month, day)
-        except ValueError:
-            raise Unreadable("no_such_day") from None
-    if plain.isdigit() and EXCEL_DAYS[0] <= int(plain) <= EXCEL_DAYS[1]:
-        return EXCEL_EPOCH + timedelta(days=int(plain))
-    raise Unreadable("day_without_day" if _MONTH.fullmatch(plain) else "not_a_day")
+def _unbracketed(unit: str) -> str:
+    """Return a unit out of its brackets; anything else in brackets stays as it is."""
+    inside = unit[1:-1] if unit.startswith("(") and unit.endswith(")") else ""
+    return inside if inside and word_of(inside, "measure") is not None else unit
 
 
 def flag_of(cell: object) -> bool | None:
@@ -259,20 +250,14 @@ def _words(family: str) -> dict[str, str]:
     return meant | {_folded(name): name for name in table}
 
 
+def vocabulary(family: str) -> dict[str, list[str]]:
+    """Return the words of a family of ``vocabulary.toml`` by what they mean."""
+    return _vocabulary()[family]
+
+
 @cache
 def _vocabulary() -> dict[str, dict[str, list[str]]]:
     return tomllib.loads((resources.files("landuse.intake") / "vocabulary.toml").read_text(encoding="utf-8"))
-
-
-@cache
-def _day_marks() -> dict[int, str]:
-    marks = _vocabulary()["day"]
-    return {ord(mark): "-" for mark in marks["parting"]} | {ord(mark): "" for mark in marks["ending"]}
-
-
-@cache
-def _no_days() -> frozenset[str]:
-    return frozenset(_vocabulary()["day"]["nothing"])
 
 
 @cache

@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from landuse.intake.mapping import normal, propose, wide_affixes
+from landuse.intake.headings import normal, wide_affixes
+from landuse.intake.mapping import propose
 from landuse.intake.raw import RawLayer
 from landuse.intake.values import text_of, word_of
 from landuse.model import Layer

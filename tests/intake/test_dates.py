@@ -59,7 +59,7 @@ def test_the_supply_list_tells_events_and_what_is_due(tmp_path):
     row |= {"序号": 1, "地块编号": "G1", "地块名称": "甲地块", "所属街镇": "双屿", "四至/坐落": "东至某路"}
     row |= {"面积(亩)": 20.5, "来源(新增/存量/拆后)": "拆后", "是否数据得地": "是", "做地完成时限": "2023.6.30"}
     row |= {"卡点": "管线", "区长办公会时间": datetime(2023, 3, 1), "公告时间": "2023年3月10日"}
-    row |= {"挂牌起止": "2023.4.1-2023.4.12", "成交时间": "23/4/12", "成交价(万元)": "1200万元"}
+    row |= {"挂牌起止": "2023.4.1-2023.4.12", "成交时间": "23年4月12日", "成交价(万元)": "1200万元"}
     row |= {"交地时间": "/", "约定开工": "2023-12-01", "约定竣工": date(2025, 12, 1), "责任单位": "街道"}
     totals = ["合计", "", "", "", "", 20.5]
     path = workbook(
@@ -172,29 +172,29 @@ DEAL = ["食品制造业", "2007年02月05日", "挂牌出让", "0.6884", "某�
 @pytest.mark.parametrize("number", ["电子监管号", "合同编号", "出让合同编号"])
 def test_a_sheet_of_contracts_goes_by_its_contracts_numbers(tmp_path, number):
     """The number of the contract names the plot and its event; its area is the contract's; order does not matter."""
-    found = plots(tmp_path, [[*DEAL, "330302B00001"]], [*CONTRACTS, number])
+    found = plots(tmp_path, [[*DEAL, "3303022007B00001"]], [*CONTRACTS, number])
     plot = found.frame.iloc[0]
-    assert (plot["plot_id"], plot["unit"], plot["supply_method"]) == ("330302B00001", "某县", "listing")
+    assert (plot["plot_id"], plot["unit"], plot["supply_method"]) == ("3303022007B00001", "某县", "listing")
     assert (plot["contract_area_m2"], plot["term_years"]) == (pytest.approx(6884), 50)
     assert found.frame["far_max"].isna().all()
     assert codes(found) == [(0, "zeros_are_empty")]
-    assert found.events[["kind", "doc_no"]].values.tolist() == [["grant_contract", "330302B00001"]]
+    assert found.events[["kind", "doc_no"]].values.tolist() == [["grant_contract", "3303022007B00001"]]
 
 
 def test_a_contract_number_beside_a_plot_s_own_is_a_document(tmp_path):
     """With 地块编号 the contract's number is no id, and a plain area is not the contract's."""
     headings = ["地块编号", "面积(公顷)", "合同签订日期", "电子监管号"]
-    found = plots(tmp_path, [["G1", 2, "2023-05-01", "330302B00001"]], headings)
+    found = plots(tmp_path, [["G1", 2, "2023-05-01", "3303022007B00001"]], headings)
     assert found.frame["plot_id"].tolist() == ["G1"]
     assert found.frame["approved_area_m2"].tolist() == [20_000]
-    assert found.events["doc_no"].tolist() == ["330302B00001"]
+    assert found.events["doc_no"].tolist() == ["3303022007B00001"]
 
 
 def test_of_two_contract_numbers_the_supervision_number_names_the_plot(tmp_path):
     """电子监管号 is the plot, 合同编号 its contract's document, wherever they stand."""
     headings = ["合同编号", "电子监管号", "面积(公顷)", "合同签订日期"]
-    found = plots(tmp_path, [["合7号", "330302B00001", 2, "2023-05-01"]], headings)
-    assert found.frame["plot_id"].tolist() == ["330302B00001"]
+    found = plots(tmp_path, [["合7号", "3303022007B00001", 2, "2023-05-01"]], headings)
+    assert found.frame["plot_id"].tolist() == ["3303022007B00001"]
     assert found.events["doc_no"].tolist() == ["合7号"]
 
 

@@ -6,7 +6,8 @@ from importlib import resources
 
 import pytest
 
-from landuse.intake.mapping import fields_of, normal, propose
+from landuse.intake.headings import normal
+from landuse.intake.mapping import fields_of, propose
 from landuse.intake.values import word_of
 from landuse.model import Layer, SubjectKind
 from landuse.rules import load_rules

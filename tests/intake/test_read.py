@@ -1,5 +1,6 @@
 """Files in: every kind, every trap, row by row."""
 
+import json
 import math
 from datetime import date, datetime
 
@@ -83,7 +84,6 @@ def test_a_mapping_names_what_is_there(tmp_path, mapping, key):
 @pytest.mark.parametrize(
     ("cell", "code"),
     [
-        ("约12亩", "not_a_number"),
         ("12.5(含道路)", "not_a_number"),
         ("12.5公顷", "other_measure"),
         ("-3", "area_negative"),
@@ -385,3 +385,60 @@ def test_a_row_about_a_known_record_need_not_say_all_of_it(tmp_path):
     found = read(path, Layer.ENTERPRISES, known=known)
     assert [issue.code for issue in found.issues if issue.severity is Severity.REFUSED] == ["missing_value"]
     assert found.frame["credit_code"].tolist() == ["91330302DEM000014G"]
+
+
+def test_a_number_that_is_about_right_is_read_with_a_note(tmp_path):
+    """约12亩 is 12 亩, and said to be no exact number."""
+    found = read(table(tmp_path / "a.csv", [["LC-1", "", "", "约12亩"], ["LC-2", "", "", "１，２３４．５左右"]]))
+    assert codes(found) == [(2, "about_number"), (3, "about_number")]
+    assert areas(found) == [12, 1234.5]
+
+
+@pytest.mark.parametrize("cell", ["12 5", "1,23", "1.2.3", "十二", "1e400", "1e15", "12,5", "12+5", "12.5（含道路）"])
+def test_what_is_no_plain_number_is_never_read_as_one(tmp_path, cell):
+    """Spaces and commas part thousands only; nothing beyond what an office counts in is a number."""
+    found = read(table(tmp_path / "a.csv", [["LC-1", "", "", cell]], delimiter="\t"))
+    assert codes(found) == [(2, "not_a_number")]
+
+
+def test_hidden_characters_are_seen_taken_out_and_kept(tmp_path):
+    """A name with marks of direction, a key with a line break: said, normalised, the original in the attributes."""
+    rows = [["LC-\n1", "甲\u202e乙\u200b", "", 1], ["LC-2", "丙_x000D_\n丁", "", 1], ["LC-3", "垟𠮷\n鞋业", "", 1]]
+    found = read(workbook(tmp_path / "a.xlsx", rows))
+    assert found.frame["parcel_id"].tolist() == ["LC-1", "LC-2", "LC-3"]
+    assert found.frame["name"].tolist() == ["甲乙", "丙\n丁", "垟𠮷\n鞋业"]
+    assert (2, "hidden_characters") in codes(found)
+    assert r"甲\u202e乙\u200b" in json.loads(found.frame["attributes"][0])["地块名称"]
+    assert (4, "hidden_characters") not in codes(found)
+
+
+@pytest.mark.parametrize("cell", [3.30302001002e18, "3.30302E+18"])
+def test_a_code_that_a_spreadsheet_has_cut_is_said_to_be_lost(tmp_path, cell):
+    """The row is refused where the code names it; nothing is made up."""
+    found = read(workbook(tmp_path / "a.xlsx", [[cell, "", "", 1], ["330302001002GB00001", "", "", 1]]))
+    assert codes(found) == [(2, "code_lost")]
+    assert found.frame["parcel_id"].tolist() == ["330302001002GB00001"]
+
+
+def test_codes_of_land_are_looked_at_whether_mapped_or_not(tmp_path):
+    """宗地代码 19, 不动产单元号 28, 电子监管号 16: what does not fit is doubted, the row stays."""
+    headings = ["地块编号", "宗地代码", "不动产单元号", "电子监管号", "统一社会信用代码", "面积(亩)"]
+    good = ["LC-1", "330302001002GB00001", "330302001002GB00001W00000000", "3303022023B00012", "91330302DEM000014G", 1]
+    bad = ["LC-2", "330302001002GB0001", "330302001002GB00001X00000000", "3303022023000012", "91330302DEM000014", 1]
+    found = read(table(tmp_path / "a.csv", [good, bad], headings))
+    assert found.accepted == 2
+    assert codes(found) == [
+        (3, "cadastral_code_form"),
+        (3, "unit_no_form"),
+        (3, "supervision_no_form"),
+        (3, "credit_code_digit"),
+    ]
+
+
+def test_several_firms_in_one_cell_are_told_apart_for_review(tmp_path):
+    """、 and 等 part them; the cell stays as it is, the list lies with the attributes."""
+    rows = [["G1", "甲鞋业有限公司、乙印务有限公司", 5], ["G2", "丙汽配有限公司等3家", 5], ["G3", "丁材料有限公司", 5]]
+    found = read(table(tmp_path / "a.csv", rows, ["地块编号", "意向企业", "面积(亩)"]), Layer.PLOTS)
+    assert codes(found) == [(2, "several_firms"), (3, "several_firms")]
+    assert found.frame["intended_enterprise"][0] == rows[0][1]
+    assert json.loads(found.frame["attributes"][0])["意向企业"] == ["甲鞋业有限公司", "乙印务有限公司"]

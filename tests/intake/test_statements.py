@@ -115,7 +115,7 @@ def test_a_row_in_the_office_s_words(tmp_path, layer):
         (Layer.STANDARDS, {"约定值": "", "实际值": ""}, "missing_value"),
         (Layer.STANDARDS, {"复核日期": "2023-06-02"}, "future_day"),
         (Layer.FIGURES, {"信用代码": "F9"}, "unknown_subject"),
-        (Layer.FIGURES, {"数值": "约18"}, "not_a_number"),
+        (Layer.FIGURES, {"数值": "十八"}, "not_a_number"),
         (Layer.TENURE, {"地块编号": "G1"}, "unknown_subject"),
         (Layer.TENURE, {"信用代码": "F9"}, "unknown_subject"),
         (Layer.TENURE, {"权属角色": "朋友"}, "unknown_tenure_role"),

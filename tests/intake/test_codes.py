@@ -2,7 +2,7 @@
 
 import pytest
 
-from landuse.intake.credit_codes import is_credit_code
+from landuse.intake.codes import is_credit_code
 from landuse.model import Layer
 from tests.intake.files import codes, read, table
 
