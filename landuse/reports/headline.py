@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from landuse.i18n import Catalogue
 from landuse.model import Progress
+from landuse.rules.alerts import load_alert_rules
 from landuse.views.targets import Headline
 
 
@@ -65,3 +66,17 @@ def standing(row: Progress) -> str:
     if row.pace_index < 1:
         return "behind"
     return "ahead" if row.gap else "met"
+
+
+def light(row: Progress) -> str:
+    """
+    Return the light (亮灯) of an indicator: ``green``, ``yellow``, ``red``, or ``none`` where nothing can be compared.
+
+    The thresholds are those of the warning that watches the norm curve (``rules/alerts.toml``, W01).
+    """
+    rule = load_alert_rules()["W01"]
+    if row.pace_index is None or rule.yellow is None or rule.red is None:
+        return "none"
+    if row.pace_index >= rule.yellow or not row.gap:
+        return "green"
+    return "yellow" if row.pace_index >= rule.red else "red"

@@ -5,6 +5,7 @@ from typing import Any
 
 #: Each kind and the module of ``landuse.reports`` that holds its ``WRITER``, in the order they are offered.
 KINDS = {
+    "bulletin": "bulletin",
     "plan_board": "plan_sheet",
 }
 

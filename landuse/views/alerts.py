@@ -1,7 +1,7 @@
 """The warnings of a day with what was decided about them, and the page for the fortnightly meeting (双周协调)."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 import pandas as pd
@@ -42,10 +42,12 @@ class Fortnight:
     events: pd.DataFrame
 
 
-def warnings_on(store: Store, *, as_of: date, unit: str | None = None) -> tuple[Supervised, ...]:
+def warnings_on(
+    store: Store, *, as_of: date, known_at: datetime | None = None, unit: str | None = None
+) -> tuple[Supervised, ...]:
     """Return the warnings of a day, of all or of one reporting unit, worst first, with their supervision."""
-    tables = store.tables()
-    found = supervised(_alerts(store, tables, as_of), _supervision(tables, as_of), as_of=as_of)
+    tables = store.tables(known_at=known_at)
+    found = supervised(_alerts(store, tables, as_of, known_at), _supervision(tables, as_of), as_of=as_of)
     return tuple(item for item in found if unit is None or item.alert.unit == unit)
 
 
@@ -106,8 +108,8 @@ def _waits(item: Supervised) -> bool:
 
 
 @lru_cache(maxsize=32)
-def _alerts(store: Store, tables: Tables, as_of: date) -> tuple[Alert, ...]:
-    return alerts(facts_on(store, tables, as_of), load_alert_rules())
+def _alerts(store: Store, tables: Tables, as_of: date, known_at: datetime | None = None) -> tuple[Alert, ...]:
+    return alerts(facts_on(store, tables, as_of, known_at), load_alert_rules())
 
 
 def _supervision(tables: Tables, as_of: date) -> pd.DataFrame:

@@ -42,17 +42,17 @@ _SIGNED = "signed"
 
 
 @lru_cache(maxsize=16)
-def facts_on(store: Store, tables: Tables, as_of: date) -> Facts:
-    """Return everything the rules look at on a day; *tables* are the store's, at the revision that is asked about."""
+def facts_on(store: Store, tables: Tables, as_of: date, known_at: datetime | None = None) -> Facts:
+    """Return everything the rules look at on a day; *tables* are the store's, as known at the moment asked about."""
     rules = load_rules()
     return Facts(
         as_of=as_of,
         calendar=load_calendar(),
-        progress=target_board(store, year=as_of.year, as_of=as_of),
+        progress=target_board(store, year=as_of.year, as_of=as_of, known_at=known_at),
         norms={name: rules.norms[indicator.norm] for name, indicator in rules.indicators.items()},
-        coverage=_coverage(store, tables, as_of),
+        coverage=_coverage(store, tables, as_of, known_at),
         plots=_plots(tables, as_of),
-        parcels=_parcels(store, tables, as_of),
+        parcels=_parcels(store, tables, as_of, known_at),
         zones=_zones(tables, as_of),
         enterprises=tables.enterprises[["credit_code", "name", "unit"]],
         events=tables.events,
@@ -60,12 +60,12 @@ def facts_on(store: Store, tables: Tables, as_of: date) -> Facts:
         standards=_standards(tables),
         differences=_differences(tables),
         updates=_updates(tables, as_of),
-        totals=_totals(store, as_of),
+        totals=_totals(store, as_of, known_at),
     )
 
 
-def _coverage(store: Store, tables: Tables, as_of: date) -> tuple[Coverage, ...]:
-    found = coverage(store, year=as_of.year, as_of=as_of)
+def _coverage(store: Store, tables: Tables, as_of: date, known_at: datetime | None) -> tuple[Coverage, ...]:
+    found = coverage(store, year=as_of.year, as_of=as_of, known_at=known_at)
     if found.target is None:
         return ()
     rules = load_supply_rules().coverage
@@ -93,9 +93,10 @@ def _plots(tables: Tables, as_of: date) -> pd.DataFrame:
     return plots.assign(needs_notice=["noticed" in way for way in ways])
 
 
-def _parcels(store: Store, tables: Tables, as_of: date) -> pd.DataFrame:
+def _parcels(store: Store, tables: Tables, as_of: date, known_at: datetime | None) -> pd.DataFrame:
     parcels = pd.DataFrame(ground(tables, Layer.PARCELS))[["parcel_id", "name", "unit", "zone_id", "mode", "area_mu"]]
-    idle = next(row for row in stocks(store, as_of=as_of) if row.stock == IDLE).members.set_index("subject_id")
+    found = stocks(store, as_of=as_of, known_at=known_at)
+    idle = next(row for row in found if row.stock == IDLE).members.set_index("subject_id")
     links = plot_parcels(tables).merge(plots_on(tables, as_of)[["plot_id", "stage"]], on="plot_id")
     way = load_rules().plots["listing"]
     planned = way[way.index("in_supply_plan") :]
@@ -197,14 +198,14 @@ def _supervised(tables: Tables, as_of: date, kind: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["subject_id", "occurred_on"])
 
 
-def _totals(store: Store, as_of: date) -> pd.DataFrame:
+def _totals(store: Store, as_of: date, now: datetime | None) -> pd.DataFrame:
     """Return the totals of the day of the last meeting, as they were known then and as they are known now."""
     day = as_of - timedelta(days=ROUND_DAYS)
     then = datetime.combine(day + timedelta(days=1), time(), tzinfo=UTC)
     rows = []
     for name, indicator in load_rules().indicators.items():
         sums = []
-        for known_at in (then, None):
+        for known_at in (then, now):
             counted, _ = account(store, name, as_of=day, year=day.year, known_at=known_at)
             sums.append(total(counted))
         rows.append((name, None, day, *sums, indicator.measure, day))

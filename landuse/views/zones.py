@@ -11,6 +11,7 @@ from landuse.model import Filter, GroupBy, Layer, SubjectKind
 from landuse.store import Store, Tables
 from landuse.units import rounded
 from landuse.views.layers import records
+from landuse.views.milestones import open_steps
 from landuse.views.stocks import IDLE, stocks
 from landuse.views.targets import breakdown
 
@@ -114,19 +115,12 @@ def _idle(store: Store, as_of: date, known_at: datetime | None) -> dict[str, tup
 
 def _next_steps(tables: Tables, as_of: date) -> dict[str, NextStep]:
     """Return the milestone that is due first in each zone and has not happened by the day; overdue ones come first."""
-    happened = tables.events.loc[[isinstance(day, date) and day <= as_of for day in tables.events["occurred_on"]]]
-    done = set(zip(happened["subject_kind"], happened["subject_id"], happened["kind"], strict=True))
     zone_of = dict(_subject_zones(tables))
     first: dict[str, NextStep] = {}
-    own = tables.milestones[["subject_kind", "subject_id", "kind", "due_on", "owner"]]
-    for subject_kind, subject, kind, due_on, owner in own.itertuples(index=False, name=None):
-        zone = zone_of.get((subject_kind, subject))
-        if zone is None or not isinstance(due_on, date) or (subject_kind, subject, kind) in done:
-            continue
-        step = NextStep(kind, due_on, subject, owner if isinstance(owner, str) else None)
-        standing = first.get(zone)
-        if standing is None or (step.due_on, step.subject_id) < (standing.due_on, standing.subject_id):
-            first[zone] = step
+    for step in open_steps(tables, as_of):
+        zone = zone_of.get((step.subject_kind, step.subject_id))
+        if zone is not None:
+            first.setdefault(zone, NextStep(step.kind, step.due_on, step.subject_id, step.owner))
     return first
 
 
