@@ -49,6 +49,7 @@ VERBS = {
     "print": "prints",
     "report": "papers",
     "snapshot": "papers",
+    "reconcile": "reconcile",
     "fsck": "safety",
     "backup": "safety",
     "restore": "safety",
