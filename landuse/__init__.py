@@ -4,6 +4,7 @@ landuse: a district's yearly industrial-land campaign on a map, against its targ
 ``landuse.open(path)`` opens a workspace for a notebook; heavy libraries are loaded only then.
 """
 
+import os
 from typing import TYPE_CHECKING
 
 from landuse.version import VERSION
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from landuse.workspace import Workspace
 
 __all__ = ["VERSION", "open"]
+
+# PROJ fetches grids of shifts from a server where it may; nothing of an office's coordinates leaves the house.
+os.environ["PROJ_NETWORK"] = "OFF"
 
 
 def open(path: "str | Path") -> "Workspace":  # noqa: A001 - landuse.open reads as it should

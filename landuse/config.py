@@ -31,7 +31,7 @@ class Settings:
     ``crs`` is the EPSG code of the projected CRS in metres that areas are computed in; ``box`` is the district in
     degrees (west, south, east, north) or None for "no location check" (in the file: empty or left out); ``store`` is a
     database URL or None for the GeoPackage in the folder; ``year`` and ``as_of`` are what the app opens with (None: the
-    day of the visit).
+    day of the visit); ``transformations`` is a file of the office's own coordinate transformations, kept elsewhere.
     """
 
     crs: int = DEFAULT_CRS
@@ -41,6 +41,7 @@ class Settings:
     synthetic: bool = False
     year: int | None = None
     as_of: date | None = None
+    transformations: str | None = None
 
 
 def read_settings(path: Path) -> Settings:
@@ -58,7 +59,7 @@ def read_settings(path: Path) -> Settings:
         raise WorkspaceError("workspace_missing", path=str(path.parent)) from None
     except (OSError, ValueError) as error:
         raise WorkspaceError("workspace_settings", path=str(path), detail=str(error)) from None
-    unknown = set(table) - {"crs", "box", "store", "name", "synthetic", "year", "as_of"}
+    unknown = set(table) - {"crs", "box", "store", "name", "synthetic", "year", "as_of", "transformations"}
     if unknown:
         raise WorkspaceError("workspace_settings", path=str(path), detail=", ".join(sorted(unknown)))
     box = table.get("box", [])
@@ -71,6 +72,7 @@ def read_settings(path: Path) -> Settings:
             synthetic=bool(table.get("synthetic", False)),
             year=table.get("year"),
             as_of=table.get("as_of"),
+            transformations=table.get("transformations"),
         )
     except (TypeError, ValueError) as error:
         raise WorkspaceError("workspace_settings", path=str(path), detail=str(error)) from None
@@ -90,6 +92,8 @@ def settings_text(settings: Settings) -> str:
         lines.append(f"year = {settings.year}")
     if settings.as_of is not None:
         lines.append(f"as_of = {settings.as_of.isoformat()}")
+    if settings.transformations:
+        lines.append(f"transformations = {_quoted(settings.transformations)}")
     return "\n".join(lines) + "\n"
 
 

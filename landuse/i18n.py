@@ -91,8 +91,9 @@ class Catalogue:
     def problem(self, issue: Issue) -> str:
         """Return what a problem of a cell says: the row, the column as the file heads it, the value, what to do."""
         column = self.label("columns", issue.column)
+        named = {"flaw": self.label("flaws", str(issue.values.get("flaw", "invalid")))}
         return self.texts[f"issues.{issue.code}"].format(
-            row=issue.row, column=column, value=issue.value, **issue.values
+            row=issue.row, column=column, value=issue.value, **issue.values | named
         )
 
     def question(self, question: Question) -> str:

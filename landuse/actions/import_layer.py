@@ -7,7 +7,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
+import shapely
 
 from landuse.intake.harmonise import Known
 from landuse.intake.read import Harmonised, Request, Setting, read_file
@@ -41,7 +43,8 @@ def import_layer(
     actor: str,
     today: date,
     mapping: Mapping[str, str] | None = None,
-    crs: int | None = None,
+    crs: int | str | None = None,
+    shifted: str | None = None,
     encoding: str | None = None,
     sheet: str | None = None,
     answers: Iterable[tuple[str, str]] = (),
@@ -62,7 +65,13 @@ def import_layer(
         See :func:`prepare_import` and :func:`apply_import`.
     """
     asked = Request(
-        layer=layer, mapping=dict(mapping or {}), crs=crs, encoding=encoding, sheet=sheet, answers=tuple(answers)
+        layer=layer,
+        mapping=dict(mapping or {}),
+        crs=crs,
+        shifted=shifted,
+        encoding=encoding,
+        sheet=sheet,
+        answers=tuple(answers),
     )
     prepared = prepare_import(store, path, asked=asked, today=today, name=name, terms=terms)
     if dry_run:
@@ -193,7 +202,11 @@ def _known(store: Store, layer: Layer, *, update: bool) -> Known:
     is_about = layer is Layer.EVENTS or (TABLES[layer].series and layer is not Layer.TARGETS)
     known_subjects = _subjects(tables) if is_about else {}
     parcels = tables.parcels if layer is Layer.PARCELS else None
-    return Known(keys=keys, units=tables.units, subjects=known_subjects, parcels=parcels, update=update)
+    shapes = np.concatenate([each.geometry.to_numpy() for each in (tables.zones, tables.parcels, tables.plots)])
+    shapes = shapes[~shapely.is_missing(shapes)]
+    drawn = shapes if len(shapes) and TABLES[layer].has_geometry else None
+    known = {"units": tables.units, "subjects": known_subjects, "parcels": parcels, "ground": drawn}
+    return Known(keys=keys, update=update, **known)
 
 
 def _subjects(tables: Tables) -> dict[str, tuple[str | None, float | None]]:

@@ -90,7 +90,8 @@ def _inspected(text: Catalogue, found: "Inspection") -> dict[str, object]:
     "import",
     click.argument("file", type=click.Path(path_type=Path)),
     click.option("--layer", type=click.Choice([layer.value for layer in Layer]), required=True),
-    click.option("--crs", type=int, metavar="EPSG"),
+    click.option("--crs", metavar="EPSG"),
+    click.option("--shifted", type=click.Choice(["none", "gcj02", "bd09"])),
     click.option("--encoding", metavar="E"),
     click.option("--map", "mapping", type=Pair(), multiple=True, metavar="COLUMN=FIELD"),
     click.option("--sheet", metavar="S"),
@@ -107,7 +108,8 @@ def import_file(
     *,
     file: Path,
     layer: str,
-    crs: int | None,
+    crs: str | None,
+    shifted: str | None,
     encoding: str | None,
     mapping: tuple[tuple[str, str], ...],
     sheet: str | None,
@@ -125,7 +127,15 @@ def import_file(
     from landuse.views.change_sets import Terms
     from landuse.views.effects import effects
 
-    asked = Request(layer=Layer(layer), mapping=dict(mapping), crs=crs, encoding=encoding, sheet=sheet, answers=answers)
+    asked = Request(
+        layer=Layer(layer),
+        mapping=dict(mapping),
+        crs=crs,
+        shifted=shifted,
+        encoding=encoding,
+        sheet=sheet,
+        answers=answers,
+    )
     terms = Terms(update=update, clears=empty == "clears", why=why)
     taken = frozenset(chosen)
     with session.opened() as store:

@@ -5,7 +5,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from landuse.geo.robust import polygonal, shared_m2
+from landuse.geo.robust import common_ground, polygonal, shared_m2
 
 #: Shared ground below this many m² is noise of digitising (a sliver along a border), not an overlap.
 TOLERANCE_M2 = 1.0
@@ -53,8 +53,9 @@ def all_overlaps(records: gpd.GeoDataFrame, key: str) -> pd.DataFrame:
     """
     Return every pair that overlaps at all, slivers and faulty shapes included: what a list of doubts should name.
 
-    Parameters and columns as for :func:`overlaps`; shapes that cross themselves are judged as they lie and measured
-    by their repaired form, so ``overlap_m2`` may be 0.
+    Parameters and columns as for :func:`overlaps`, and ``x``, ``y``: a point of the shared ground (of what is common
+    to both boxes where nothing can be measured). Shapes that cross themselves are judged as they lie and measured by
+    their repaired form, so ``overlap_m2`` may be 0.
     """
     there = records.loc[records.geometry.notna() & ~records.geometry.is_empty]
     shapes = there.geometry.to_numpy()
@@ -65,7 +66,18 @@ def all_overlaps(records: gpd.GeoDataFrame, key: str) -> pd.DataFrame:
     pairs = _measured(there[key].to_numpy(dtype=object), measurable, first, second)
     doubtful = shapely.overlaps(shapes[first], shapes[second]) | (pairs["overlap_m2"].to_numpy() > TOLERANCE_M2)
     named: pd.DataFrame = pairs.loc[doubtful].reset_index(drop=True)
+    named[["x", "y"]] = _middles(measurable, first[doubtful], second[doubtful])
     return named
+
+
+def _middles(shapes: np.ndarray, first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    common = common_ground(shapes[first], shapes[second])
+    low = np.maximum(shapely.bounds(shapes[first])[:, :2], shapely.bounds(shapes[second])[:, :2])
+    high = np.minimum(shapely.bounds(shapes[first])[:, 2:], shapely.bounds(shapes[second])[:, 2:])
+    middles = (low + high) / 2
+    real = shapely.area(common) > 0
+    middles[real] = shapely.get_coordinates(shapely.point_on_surface(common[real]))
+    return middles
 
 
 def _touching(shapes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -100,8 +112,7 @@ def zones_of(records: gpd.GeoDataFrame, zones: gpd.GeoDataFrame, *, key: str, zo
     """
     own, others = records.loc[_is_sound(records.geometry)], zones.loc[_is_sound(zones.geometry)]
     shapes, grounds = own.geometry.to_numpy(), others.geometry.to_numpy()
-    record, zone = shapely.STRtree(grounds).query(shapes, predicate="intersects")
-    common = shared_m2(shapes[record], grounds[zone])
+    record, zone, common = _in_grounds(shapes, grounds)
     real = common > TOLERANCE_M2
     record, zone, common = record[real], zone[real], common[real]
     return pd.DataFrame(
@@ -111,6 +122,19 @@ def zones_of(records: gpd.GeoDataFrame, zones: gpd.GeoDataFrame, *, key: str, zo
             "share": _share(common, shapely.area(shapes)[record]),
         }
     )
+
+
+def _in_grounds(shapes: np.ndarray, grounds: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return which shapes lie in which grounds, and by how much: most lie whole in one, which is told fast."""
+    tree = shapely.STRtree(shapes)
+    inside = tree.query(grounds, predicate="covers")
+    touched = tree.query(grounds, predicate="intersects")
+    whole = np.isin(touched[0] * len(shapes) + touched[1], inside[0] * len(shapes) + inside[1])
+    zone, record = touched
+    common = shapely.area(shapes[record])
+    common[~whole] = shared_m2(shapes[record[~whole]], grounds[zone[~whole]])
+    order = np.lexsort((zone, record))
+    return record[order], zone[order], common[order]
 
 
 def _is_sound(geometry: gpd.GeoSeries) -> "pd.Series[bool]":

@@ -127,10 +127,12 @@ def _is(candidate: Candidate, told: Placement) -> bool:
 
 def _is_in_use(points: npt.NDArray[np.float64], told: Placement) -> bool:
     """Tell whether points lie where their system is used, as far as that is known."""
-    area = told.crs.area_of_use
-    if area is None or told.grid is not None:
+    if told.grid is not None:
         return True
-    bounds = (area.west, area.south, area.east, area.north)
-    if area.west > area.east:  # across the date line
-        bounds = (-180.0, area.south, 180.0, area.north)
+    bounds = (-180.0, -90.0, 180.0, 90.0)
+    area = told.crs.area_of_use
+    if area is None and (code := told.crs.to_epsg()) is not None:  # a file's own text of a system leaves it out
+        area = CRS.from_epsg(code).area_of_use
+    if area is not None and area.west < area.east:  # not across the date line
+        bounds = (area.west, area.south, area.east, area.north)
     return bool(within(in_degrees(points, told), bounds, _BEYOND).mean() >= ENOUGH)

@@ -2,28 +2,33 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import shapely
-from pyproj import CRS
 from shapely.geometry.base import BaseGeometry
 
 from landuse.config import Settings
 from landuse.geo.areas import planar_m2
-from landuse.geo.candidates import District
-from landuse.geo.crs import Placement, crs_of, moved
-from landuse.geo.overlay import all_overlaps
-from landuse.geo.placing import place
-from landuse.geo.validity import are_finite, faults_of, place_of_fault
-from landuse.intake.raw import RawLayer
+from landuse.geo.candidates import elsewhere
+from landuse.geo.crs import Placement, crs_of
+from landuse.geo.display import places
+from landuse.geo.flaws import reason_and_place
+from landuse.geo.robust import polygonal
+from landuse.geo.validity import are_finite, faults_of
+from landuse.intake.positions import Said, laid
+from landuse.intake.questions import Asking
+from landuse.intake.raw import RawLayer, are_none
 from landuse.intake.rows import Rows
-from landuse.model import GeometryStatus, Issue, Layer, Severity
+from landuse.model import GeometryStatus, Layer, Severity
 from landuse.rules import Rules
-from landuse.schema import TABLES
 from landuse.units import mu_from_m2, rounded
+
+if TYPE_CHECKING:
+    from landuse.intake.read import Setting
 
 Shapes = npt.NDArray[np.object_]
 
@@ -36,45 +41,50 @@ class Ground:
     placement: Placement | None
 
 
-def lay_out(raw: RawLayer, rows: Rows, *, settings: Settings, crs: int | None, file: str) -> Ground:
+def lay_out(raw: RawLayer, rows: Rows, *, setting: "Setting", said: Said, asking: Asking, file: str) -> Ground:
     """
     Bring the shapes of *rows* into the workspace's CRS and note what is wrong with each on its row.
 
-    Faulty shapes are kept out (a crossing polygon is kept as it is); ``geometry_fault`` and ``location`` are filled.
+    Faulty shapes are kept out (a crossing polygon is kept as it is); ``geometry_fault`` and ``location`` are filled. A
+    row whose coordinates are in another system than its file's is refused.
 
     Raises
     ------
     InputError
-        ``crs_unknown``, ``datum_refused`` (see :func:`landuse.geo.placing.place`).
+        See :func:`landuse.intake.positions.laid`.
     """
     if raw.shapes is None or raw.faults is None:
         rows["geometry_fault"][:] = str(GeometryStatus.UNMAPPED)
         return Ground(np.full(len(rows), None, dtype=object), None)
-    workspace = crs_of(settings.crs)
+    settings, crs = setting.settings, crs_of(setting.settings.crs)
     drawn = raw.shapes[rows.places]
+    _take_areas(rows, drawn)
     faults = faults_of(drawn)
     for at, origin in enumerate(rows.places.tolist()):
         if origin in raw.faults:
             faults[at] = raw.faults[origin]
     drawn[np.isin(faults, [GeometryStatus.NULL, GeometryStatus.EMPTY, GeometryStatus.NAN])] = None
-    said = crs_of(crs) if crs is not None else raw.crs
     placement = None
     if not shapely.is_missing(drawn).all():
-        district = District(workspace, settings.box)
-        placement = place(drawn, said=said, district=district, file=file, sure=crs is not None)
-        drawn = moved(drawn, placement, workspace).to_numpy()
-    ground = _kept(rows, drawn, faults)
-    _check_box(rows, gpd.GeoSeries(ground, crs=workspace), settings)
+        given, known = drawn, setting.known.ground
+        drawn, placement = laid(drawn, said=said, settings=settings, known=known, asking=asking, file=file)
+        if settings.box is not None:
+            codes = elsewhere(given, placement, crs=crs, box=settings.box)
+            for at in np.flatnonzero(~are_none(codes)).tolist():
+                rows.complain("geometry", "row_in_other_crs", codes[at], Severity.REFUSED, at, crs=placement.crs.name)
+    ground = _kept(rows, drawn, faults, settings.crs)
+    _check_box(rows, gpd.GeoSeries(ground, crs=crs), settings)
     return Ground(ground, placement)
 
 
-def placement_issue(placement: Placement | None, said: CRS | None) -> list[Issue]:
-    """Return a note on the whole file where its coordinates were not what it said."""
-    if placement is None or not placement.recognised:
-        return []
-    code = "axes_swapped" if placement.swapped else "crs_recognised"
-    values: dict[str, object] = {"crs": placement.crs.name, "said": said.name if said is not None else "—"}
-    return [Issue(0, "geometry", code, str(values["said"]), Severity.CHANGED, values)]
+def _take_areas(rows: Rows, drawn: Shapes) -> None:
+    """Take the polygons of collections, and say so."""
+    mixed = np.flatnonzero((shapely.get_type_id(drawn) == shapely.GeometryType.GEOMETRYCOLLECTION) & are_finite(drawn))
+    areas = polygonal(drawn[mixed])
+    for at, area in zip(mixed.tolist(), areas, strict=True):
+        if not area.is_empty:
+            drawn[at] = area
+            rows.complain("geometry", "polygons_taken", None, Severity.CHANGED, at)
 
 
 def check_areas(rows: Rows, areas: pd.Series, layer: Layer, rules: Rules) -> None:
@@ -109,36 +119,12 @@ def book_areas(rows: Rows, kinds: Sequence[str]) -> npt.NDArray[np.float64]:
     return areas
 
 
-def overlap_issues(rows: Rows, ground: gpd.GeoSeries, present: gpd.GeoDataFrame | None, layer: Layer) -> list[Issue]:
-    """Return a doubt for every pair of records that share ground, among the rows and with what is there already."""
-    key = TABLES[layer].key
-    numbers = dict(zip(rows[key].tolist(), rows.numbers.tolist(), strict=True))
-    own = gpd.GeoDataFrame({key: list(numbers)}, geometry=ground.to_numpy(), crs=ground.crs)
-    if present is not None and len(present):
-        others = present.loc[~present[key].isin(numbers), [key, "geometry"]]
-        both = pd.concat([own, others], ignore_index=True)
-        own = gpd.GeoDataFrame(both, geometry="geometry", crs=ground.crs)
-    pairs = all_overlaps(own, key)
-    return [
-        Issue(
-            numbers[a if a in numbers else b],
-            "geometry",
-            "overlap",
-            f"{a} / {b}",
-            Severity.DOUBTFUL,
-            {"a": a, "b": b, "m2": str(rounded(common)), "mu": str(rounded(mu_from_m2(common)))},
-        )
-        for a, b, common in pairs[["a", "b", "overlap_m2"]].itertuples(index=False, name=None)
-        if a in numbers or b in numbers
-    ]
-
-
 def sound_areas(ground: gpd.GeoSeries) -> pd.Series:
     """Return the planar area of each sound shape in m², NaN for the others."""
     return planar_m2(ground).where(shapely.is_valid(ground.to_numpy()))
 
 
-def _kept(rows: Rows, shapes: Shapes, faults: npt.NDArray[np.object_]) -> Shapes:
+def _kept(rows: Rows, shapes: Shapes, faults: npt.NDArray[np.object_], crs: int) -> Shapes:
     """Return what is kept of shapes in the workspace's CRS, and note on each row what is wrong with its own."""
     there = ~shapely.is_missing(shapes)
     lost = there & ~are_finite(shapes)
@@ -151,18 +137,24 @@ def _kept(rows: Rows, shapes: Shapes, faults: npt.NDArray[np.object_]) -> Shapes
     kept = shapes.copy()
     kept[~(there & np.isin(faults, [GeometryStatus.OK, GeometryStatus.INVALID]))] = None
     for at in np.flatnonzero(faults != GeometryStatus.OK).tolist():
-        _note(rows, at, shapes[at], GeometryStatus(faults[at]))
+        _note(rows, at, shapes[at], GeometryStatus(faults[at]), crs)
     return kept
 
 
-def _note(rows: Rows, at: int, shape: BaseGeometry | None, fault: GeometryStatus) -> None:
+def _note(rows: Rows, at: int, shape: BaseGeometry | None, fault: GeometryStatus, crs: int) -> None:
     rows["geometry_fault"][at] = str(fault)
     if fault is GeometryStatus.LOCATION:
         rows["location"][at] = shapely.to_wkt(shape, rounding_precision=3)
         return
-    where = place_of_fault(shape) if fault is GeometryStatus.INVALID and shape is not None else None
-    text = "" if where is None else f" ({where[0]:.2f}, {where[1]:.2f})"
-    rows.complain("geometry", f"geometry_{fault}", text.strip(), Severity.UNCOUNTED, at, at=text)
+    if fault is not GeometryStatus.INVALID or shape is None:
+        rows.complain("geometry", f"geometry_{fault}", None, Severity.UNCOUNTED, at, at="", flaw="invalid")
+        return
+    flaw, x, y = reason_and_place(shape)
+    place = places(np.array([x]), np.array([y]), crs=crs)[0]
+    text = "" if place is None else f" ({place.x:.2f}, {place.y:.2f})"
+    rows.complain(
+        "geometry", f"geometry_{fault}", text.strip(), Severity.UNCOUNTED, at, where=place, at=text, flaw=flaw
+    )
 
 
 def _check_box(rows: Rows, ground: gpd.GeoSeries, settings: Settings) -> None:
@@ -171,6 +163,7 @@ def _check_box(rows: Rows, ground: gpd.GeoSeries, settings: Settings) -> None:
     district = gpd.GeoSeries([shapely.box(*settings.box)], crs=4326).to_crs(ground.crs).iloc[0]
     shapes = ground.to_numpy()
     there = ~shapely.is_missing(shapes)
-    outside = there & ~shapely.intersects(shapely.envelope(shapes), district)
-    for at in np.flatnonzero(outside).tolist():
-        rows.complain("geometry", "outside_district", None, Severity.DOUBTFUL, at)
+    outside = np.flatnonzero(there & ~shapely.intersects(shapely.envelope(shapes), district))
+    middles = shapely.get_coordinates(shapely.centroid(shapely.envelope(shapes[outside])))
+    for at, place in zip(outside.tolist(), places(*middles.T, crs=settings.crs), strict=True):
+        rows.complain("geometry", "outside_district", None, Severity.DOUBTFUL, at, where=place)

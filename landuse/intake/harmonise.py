@@ -67,7 +67,8 @@ class Known:
     ``keys`` are those of the layer; ``units`` has ``code``, ``name``, ``aliases``; ``subjects`` maps
     ``model.subject_key`` to the unit and the area in m² (None if unknown) of what events can be about; ``parcels`` are
     those that new ones may share ground with. With ``update`` a row whose key is known speaks of that record and need
-    not say all of it; otherwise it is refused.
+    not say all of it; otherwise it is refused. ``ground`` are shapes of zones, parcels and plots, None where there are
+    none: what a file's coordinates are compared with.
     """
 
     keys: frozenset[str] = frozenset()
@@ -75,6 +76,7 @@ class Known:
     subjects: Mapping[str, tuple[str | None, float | None]] = field(default_factory=dict)
     parcels: gpd.GeoDataFrame | None = None
     update: bool = False
+    ground: npt.NDArray[np.object_] | None = None
 
     def unit_names(self) -> dict[str, str]:
         """Return every name, code and alias of a reporting unit with its code."""

@@ -1,7 +1,7 @@
 """The way of a file: gate, sniff, archive, child process, mapping, rows checked one by one."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -11,7 +11,7 @@ import pandas as pd
 
 from landuse.config import Settings
 from landuse.errors import InputError
-from landuse.intake import ground
+from landuse.intake import ground, positions, shape_checks
 from landuse.intake.contents import rows_of
 from landuse.intake.dates import check_dates, told_events, told_milestones
 from landuse.intake.happenings import check_events, check_targets
@@ -37,15 +37,18 @@ class Request:
     """
     What the user says about a file; everything but the layer may be left to the file.
 
-    ``answers`` are pairs of a question's id, or its column, and one of its choices.
+    ``crs`` is an EPSG code, or the name of one of the office's transformations; ``shifted`` the map that shapes were
+    drawn over (:class:`landuse.geo.shifted.Shift`); ``answers`` are pairs of a question's id, or its column, and one of
+    its choices.
     """
 
     layer: Layer
     mapping: Mapping[str, str]
-    crs: int | None = None
+    crs: int | str | None = None
     encoding: str | None = None
     sheet: str | None = None
     answers: tuple[tuple[str, str], ...] = ()
+    shifted: str | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -123,9 +126,9 @@ def read_file(path: Path, asked: Request, setting: Setting, *, name: str | None 
     if not mapping:
         raise InputError("no_known_heading", file=upload.name, headings=", ".join(raw.names[:12]))
     rows = _checked_rows(Reading(raw, asking, setting.today), mapping, asked.layer, setting)
-    asking.require_asked(raw.names)
-    accepted = rows.standing()
-    frame, more_notes = _frame(raw, accepted, asked, setting, upload.name)
+    accepted, laid = _placed(raw, rows, asked, setting, asking, upload.name)
+    asking.require_asked([*raw.names, positions.COLUMN])
+    frame, more_notes = _frame(raw, accepted, laid, asked, setting)
     issues = [*raw.notes, *more_notes, *zero_notes(rows), *rows.issues]
     return Harmonised(
         upload=upload,
@@ -173,10 +176,31 @@ def _checked_rows(reading: Reading, mapping: Mapping[str, Field], layer: Layer, 
     return rows
 
 
-def _frame(raw: RawLayer, rows: Rows, asked: Request, setting: Setting, file: str) -> tuple[pd.DataFrame, list[Issue]]:
+def _placed(
+    raw: RawLayer, rows: Rows, asked: Request, setting: Setting, asking: Asking, file: str
+) -> tuple[Rows, ground.Ground | None]:
+    """Return the rows that stand and their ground, if the layer has any; a row that lies elsewhere is refused."""
+    standing = rows.standing()
+    if not TABLES[asked.layer].has_geometry:
+        return standing, None
+    said = positions.Said(raw.crs, asked.crs, asked.shifted)
+    laid = ground.lay_out(raw, standing, setting=setting, said=said, asking=asking, file=file)
+    if standing.refused.any():
+        rows.refused[standing.places[standing.refused]] = True
+        laid = replace(laid, shapes=laid.shapes[~standing.refused])
+        standing = standing.standing()
+    return standing, laid
+
+
+def _frame(
+    raw: RawLayer, rows: Rows, laid: ground.Ground | None, asked: Request, setting: Setting
+) -> tuple[pd.DataFrame, list[Issue]]:
     """Return the accepted rows as a frame, and notes on the whole file and on pairs of its shapes."""
     layer = asked.layer
-    shapes, notes = _shapes(raw, rows, asked, setting, file) if TABLES[layer].has_geometry else (None, [])
+    shapes = None if laid is None else gpd.GeoSeries(laid.shapes, crs=setting.settings.crs)
+    notes = _shape_notes(raw, rows, shapes, asked, setting) if shapes is not None else []
+    if laid is not None:
+        notes = [*positions.placement_issues(laid.placement, raw.crs), *notes]
     frame = pd.DataFrame({name: _series(rows, name, TABLES[layer].column(name).kind) for name in TABLES[layer].names})
     if shapes is None:
         return frame, notes
@@ -185,17 +209,19 @@ def _frame(raw: RawLayer, rows: Rows, asked: Request, setting: Setting, file: st
     return gpd.GeoDataFrame(frame, geometry=shapes.to_numpy(), crs=setting.settings.crs), notes
 
 
-def _shapes(
-    raw: RawLayer, rows: Rows, asked: Request, setting: Setting, file: str
-) -> tuple[gpd.GeoSeries, list[Issue]]:
-    laid = ground.lay_out(raw, rows, settings=setting.settings, crs=asked.crs, file=file)
-    shapes = gpd.GeoSeries(laid.shapes, crs=setting.settings.crs)
-    notes = ground.placement_issue(laid.placement, raw.crs)
-    if asked.layer is not Layer.UNITS:
-        ground.check_areas(rows, ground.sound_areas(shapes), asked.layer, setting.rules)
-    if asked.layer is Layer.PARCELS and raw.shapes is not None:
-        notes += ground.overlap_issues(rows, shapes, setting.known.parcels, asked.layer)
-    return shapes, notes
+def _shape_notes(raw: RawLayer, rows: Rows, shapes: gpd.GeoSeries, asked: Request, setting: Setting) -> list[Issue]:
+    """Check shapes against what is written and against each other, and return notes on the file and on pairs."""
+    layer, known = asked.layer, setting.known
+    if layer is Layer.UNITS:
+        return []
+    ground.check_areas(rows, ground.sound_areas(shapes), layer, setting.rules)
+    if raw.shapes is None:
+        return []
+    notes = shape_checks.check_flaws(rows, shapes)
+    shape_checks.check_units(rows, shapes, known.units)
+    if layer is Layer.PARCELS:
+        notes += shape_checks.overlap_issues(rows, shapes, known.parcels, layer)
+    return notes
 
 
 def _series(rows: Rows, name: str, kind: Kind) -> pd.Series:

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from landuse.intake.raw import are_none
-from landuse.model import Issue, Severity
+from landuse.model import Issue, Place, Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +66,19 @@ class Rows:
         self[name] = values if free.all() else np.where(free, values, self[name])
 
     def complain(
-        self, column: str, code: str, value: object, severity: Severity, place: int, /, **values: object
+        self,
+        column: str,
+        code: str,
+        value: object,
+        severity: Severity,
+        place: int,
+        /,
+        where: Place | None = None,
+        **values: object,
     ) -> None:
-        """Note what is wrong with a cell of the row at a place."""
+        """Note what is wrong with a cell of the row at a place, and *where* on the ground."""
         shown = "" if value is None else str(value)[:200]
-        self.issues.append(Issue(int(self.numbers[place]), column, code, shown, severity, values))
+        self.issues.append(Issue(int(self.numbers[place]), column, code, shown, severity, values, where))
         if severity is Severity.REFUSED:
             self.refused[place] = True
         elif severity is Severity.UNCOUNTED:
@@ -117,7 +125,7 @@ class Row:
 
     def complain(self, column: str, code: str, value: object, severity: Severity, **values: object) -> None:
         """Note what is wrong with a cell."""
-        self.rows.complain(column, code, value, severity, self.at, **values)
+        self.rows.complain(column, code, value, severity, self.at, None, **values)
 
 
 class _RowCells:

@@ -1,6 +1,9 @@
 """Transformations of the office: used, and never shown."""
 
+import os
+
 import numpy as np
+import pyproj.network
 import pytest
 
 from landuse.errors import InputError
@@ -33,3 +36,9 @@ def test_what_lies_beyond_a_grid_file_is_not_passed_through(tmp_path):
     with pytest.raises(InputError, match="transformation_unusable") as error:
         grid.applied(np.array([[120.6, 28.0]]), crs_of(4610))
     assert "secret" not in str(error.value)
+
+
+def test_proj_asks_no_server():
+    """Whatever the environment of the house says."""
+    assert os.environ["PROJ_NETWORK"] == "OFF"
+    assert not pyproj.network.is_network_enabled()
