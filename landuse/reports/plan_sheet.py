@@ -23,7 +23,7 @@ from landuse.views.plan_board import EXCEEDS, Contradiction, PlanBoard, PlanRow,
 
 HEADINGS = ("no", "indicator", "unit", "period", "actual", "target", "share", "elapsed", "growth", "ranks")
 _LAST_HEADINGS = ("source", "flags", "rule")
-_WIDTHS = (5, 34, 9, 12, 14, 14, 10, 9, 12, 22, 30, 26, 6)
+_WIDTHS = (5, 36, 9, 16, 14, 14, 12, 11, 22, 46, 40, 34, 7)
 _NUMBERS = {"actual": 4, "target": 5, "share": 6, "elapsed": 7, "growth": 8}
 _A3, _TITLE_HEIGHT, _HEAD_ROW = 8, 28, 3
 
@@ -88,6 +88,7 @@ class _Sheet:
         self.sheet = book.add_worksheet(self.text("board.sheet"))
         self.looks: dict[tuple[tuple[str, object], ...], Format] = {}
         self.columns = (*HEADINGS, *_LAST_HEADINGS)
+        self.rules: dict[str, int] = {}
         self.row = 0
 
     def look(self, **properties: object) -> Format:
@@ -106,6 +107,7 @@ class _Sheet:
                 group = row.group
                 self._line(self.text(f"board.group.{group}"), bold=True)
             self._plan_row(number, row)
+        self._headings()
         self._contradictions(board)
         self._set_up()
 
@@ -122,10 +124,16 @@ class _Sheet:
             self._line(self.text("board.synthetic"), align="center")
         while self.row < _HEAD_ROW:
             self.row += 1
-        for place, name in enumerate(self.columns):
-            look = self.look(bold=True, border=1, align="center", text_wrap=True)
-            self.sheet.write_string(_HEAD_ROW, place, self.text(f"board.heading.{name}"), look)
         self.row = _HEAD_ROW + 1
+
+    def _headings(self) -> None:
+        """Write the headings once the rules behind their columns have their numbers."""
+        look = self.look(bold=True, border=1, align="center", text_wrap=True)
+        for place, name in enumerate(self.columns):
+            words = self.text(f"board.heading.{name}")
+            if name in self.rules:
+                words += self.text("pen.note_mark", number=self.rules[name])
+            self.sheet.write_string(_HEAD_ROW, place, words, look)
 
     def _line(self, words: str, **properties: object) -> None:
         look = self.look(text_wrap=True, **properties)
@@ -141,7 +149,7 @@ class _Sheet:
             "unit": text.label("measures", measure),
             "period": self._period(row),
             "ranks": self._ranks(name),
-            "source": row.source or row.target_source or (text("board.from_ledger") if row.computed else ""),
+            "source": self._source(row),
             "flags": text("board.flag_joint").join(text(f"board.flag.{kind}") for kind in row.contradictions),
             "rule": "" if note is None else text("pen.note_mark", number=note),
         }
@@ -153,6 +161,11 @@ class _Sheet:
         for column, place in _NUMBERS.items():
             self._number(place, figure_id(name, column), column, row)
         self.row += 1
+
+    def _source(self, row: PlanRow) -> str:
+        own = self.text("board.from_ledger") if row.computed else row.source
+        goal = self.text("board.target_from", source=row.target_source) if row.target_source else None
+        return self.text("board.flag_joint").join(words for words in (own, goal) if words)
 
     def _period(self, row: PlanRow) -> str:
         if row.period is None:
@@ -170,6 +183,10 @@ class _Sheet:
 
     def _number(self, place: int, key: str, column: str, row: PlanRow) -> None:
         value = self.pen.value(key) if key in self.pen.figures else None
+        if column == "elapsed" and row.target is None:
+            value = None  # what is aimed at nothing is not ahead or behind
+        if value is not None and column in {"target", "share", "elapsed"}:
+            self.rules[column] = self.pen.note(key)
         if value is None:
             self.sheet.write_blank(self.row, place, None, self.look(border=1))
             return
