@@ -8,8 +8,10 @@ an edit is allowed.
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable
+import math
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
+from json.encoder import encode_basestring
 from typing import Any
 
 from landuse.store.clock import instant_text
@@ -29,20 +31,39 @@ def row_digest(values: Iterable[object], before: str = "") -> str:
     >>> row_digest([date(2023, 5, 31), True, 5.0]) == row_digest(["2023-05-31", 1, 5.0])
     True
     """
-    text = _JSON.encode([_PLAIN.get(type(value), _as_it_is)(value) for value in values])
-    return hashlib.sha256(f"{before}\n{text}".encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS]
+    return _digest(",".join([_JSON_OF.get(type(value), _JSON.encode)(value) for value in values]), before)
 
 
-def _as_it_is(value: Any) -> object:
-    return value
+def row_digests(columns: Sequence[Sequence[object]]) -> list[str]:
+    """
+    Return the digests of many rows, given column by column: each as :func:`row_digest` has it, without a row before.
+
+    Examples
+    --------
+    >>> row_digests([["a", "b"], [None, None]]) == [row_digest(["a", None]), row_digest(["b", None])]
+    True
+    """
+    parts = [[_JSON_OF.get(type(value), _JSON.encode)(value) for value in column] for column in columns]
+    return [_digest(",".join(row)) for row in zip(*parts, strict=True)]
+
+
+def _digest(text: str, before: str = "") -> str:
+    return hashlib.sha256(f"{before}\n[{text}]".encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS]
+
+
+def _of_float(value: float) -> str:
+    return repr(value + 0.0) if math.isfinite(value) else _JSON.encode(value)  # SQLite forgets the sign of -0.0
 
 
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
-#: What stands for a value in the digest, by its type; texts and whole numbers stand for themselves.
-_PLAIN: dict[type, Callable[[Any], object]] = {
-    bytes: lambda value: hashlib.sha256(value).hexdigest(),
-    bool: int,
-    float: lambda value: value + 0.0,  # SQLite forgets the sign of -0.0
-    datetime: instant_text,
-    date: date.isoformat,
+#: What stands for a value in the digest, as JSON, by its type.
+_JSON_OF: dict[type, Callable[[Any], str]] = {
+    str: encode_basestring,
+    type(None): lambda _: "null",
+    int: str,
+    bytes: lambda value: f'"{hashlib.sha256(value).hexdigest()}"',
+    bool: lambda value: "1" if value else "0",
+    float: _of_float,
+    datetime: lambda value: f'"{instant_text(value)}"',
+    date: lambda value: f'"{value.isoformat()}"',
 }

@@ -24,8 +24,12 @@ _TO_PLAIN: dict[Kind, Callable[[Any], object]] = {
 def plain(values: pd.Series, kind: Kind) -> list[Any]:
     """Return the values of a column as plain Python; whatever pandas calls missing becomes None."""
     convert = _TO_PLAIN[kind]
-    missing = values.isna().tolist()
-    return [None if gone else convert(value) for value, gone in zip(values.tolist(), missing, strict=True)]
+    missing = values.isna()
+    if missing.all():
+        return [None] * len(values)
+    if not missing.any():
+        return list(map(convert, values.tolist()))
+    return [None if gone else convert(value) for value, gone in zip(values.tolist(), missing.tolist(), strict=True)]
 
 
 def plain_value(value: Any, kind: Kind) -> Any:

@@ -5,8 +5,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Connection, select
-from sqlalchemy import insert as insert_into
+from sqlalchemy import Connection, Table, select
 from sqlalchemy import update as update_table
 
 from landuse.errors import ArgumentsError, ConflictError
@@ -14,10 +13,10 @@ from landuse.model import Layer
 from landuse.schema import GROUND_COLUMNS, TABLES, Kind, check
 from landuse.store import audit
 from landuse.store.chain import chained_columns
-from landuse.store.clock import tick
-from landuse.store.digest import row_digest
+from landuse.store.clock import instant_text, tick
+from landuse.store.digest import row_digest, row_digests
 from landuse.store.frames import plain, plain_value
-from landuse.store.geometry import encode
+from landuse.store.geometry import encode, envelope, index_at_rest
 from landuse.store.schema import events, record_tables
 
 _FIRST_VERSION = 1
@@ -51,20 +50,45 @@ def insert(tx: Connection, layer: Layer, frame: pd.DataFrame, *, batch_id: str |
     taken = existing_keys(tx, layer).intersection(plain(frame[declared.key], declared.column(declared.key).kind))
     if taken:
         raise ConflictError("duplicate_record", layer=layer.value, key=min(taken))
-    columns = {column.name: plain(frame[column.name], column.kind) for column in declared.columns}
+    columns = {column.name: _stored(frame[column.name], column.kind) for column in declared.columns}
     if declared.has_geometry:
         columns |= _ground_columns(frame, srs_id(tx, layer))
-    moment = tick()
-    fixed = {"batch_id": batch_id, "row_version": _FIRST_VERSION, "recorded_at": moment}
-    rows = [dict(zip(columns, values, strict=True)) | fixed for values in zip(*columns.values(), strict=True)]
+    fixed = {"batch_id": batch_id, "row_version": _FIRST_VERSION, "recorded_at": instant_text(tick())}
+    columns |= {name: [value] * len(frame) for name, value in fixed.items()}
     if batch_id is None:
+        rows = (dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True))
         entries = (audit.Entry("insert", layer.value, str(row[declared.key]), after=row) for row in rows)
         audit.record_all(tx, entries, actor=actor)
-    for row in rows:
-        row["digest"] = record_digest(layer, row)
-    if rows:
-        tx.execute(insert_into(record_tables[layer]), rows)
-    return len(rows)
+    columns["digest"] = row_digests([columns[name] for name in chained_columns(record_tables[layer])])
+    if len(frame):
+        _insert(tx, record_tables[layer], columns)
+    return len(frame)
+
+
+def _stored(values: pd.Series, kind: Kind) -> list[Any]:
+    """Return the values of a column as SQLite holds them."""
+    stored = plain(values, kind)
+    return [day and day.isoformat() for day in stored] if kind is Kind.DAY else stored
+
+
+def _insert(tx: Connection, table: Table, columns: Mapping[str, list[Any]]) -> None:
+    """Insert columns, and the boxes of their ground into the R-tree: the driver's own way, many rows at once."""
+    driver: Any = tx.connection.driver_connection
+    last = tx.exec_driver_sql("SELECT seq FROM sqlite_sequence WHERE name = ?", (table.name,)).scalar() or 0
+    fids = range(last + 1, last + 1 + len(columns["digest"]))
+    names = ", ".join(f'"{name}"' for name in ("fid", *columns))
+    places = ", ".join("?" * (len(columns) + 1))
+    with index_at_rest(driver):
+        rows = zip(fids, *columns.values(), strict=True)
+        driver.executemany(f"INSERT INTO {table.name} ({names}) VALUES ({places})", rows)
+    if "geometry" in columns:
+        edges = zip(fids, map(_edges, columns["geometry"]), strict=True)
+        boxes = ((fid, *box) for fid, box in edges if box is not None)
+        driver.executemany(f"INSERT INTO rtree_{table.name}_geometry VALUES (?, ?, ?, ?, ?)", boxes)
+
+
+def _edges(blob: bytes | None) -> tuple[float, float, float, float] | None:
+    return None if blob is None else envelope(blob)
 
 
 def _ground_columns(frame: pd.DataFrame, srs_id: int) -> dict[str, list[Any]]:

@@ -9,6 +9,7 @@ import pytest
 from landuse.errors import ArgumentsError, ConflictError
 from landuse.model import Layer
 from landuse.store import records
+from landuse.store.fsck import check
 from tests.builders import layer_frame
 from tests.store.builders import CRS, rows_of, square
 
@@ -130,3 +131,18 @@ def test_tables_are_kept_until_somebody_commits(store):
     second = store.tables()
     assert second is not first
     assert second.revision == store.revision() != first.revision
+
+
+def test_the_index_of_inserted_ground_is_whole_and_keeps_itself_afterwards(store):
+    """Boxes go in with many rows at once; a row that any other statement inserts is indexed by the triggers again."""
+    frame = layer_frame(Layer.PARCELS, [{"parcel_id": "N1", "geometry": square(560_000)}, {"parcel_id": "N2"}])
+    with store.writing() as tx:
+        records.insert(tx, Layer.PARCELS, frame, batch_id=None, actor="test")
+        tx.exec_driver_sql(
+            "INSERT INTO parcels (parcel_id, geometry) SELECT 'N3', geometry FROM parcels WHERE parcel_id = 'N1'"
+        )
+    indexed = "SELECT p.parcel_id FROM parcels p JOIN rtree_parcels_geometry r ON r.id = p.fid WHERE r.minx > 559000"
+    with store.reading() as connection:
+        found = connection.exec_driver_sql(f"{indexed} ORDER BY p.parcel_id").scalars().all()
+    assert found == ["N1", "N3"]
+    assert check(store) == []
