@@ -5,7 +5,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from landuse.geo.robust import common_ground, polygonal, shared_m2
+from landuse.geo.robust import common_ground, interiors_meet, polygonal, shared_m2, touching
 
 #: Shared ground below this many m² is noise of digitising (a sliver along a border), not an overlap.
 TOLERANCE_M2 = 1.0
@@ -43,7 +43,7 @@ def overlaps(records: gpd.GeoDataFrame, key: str, *, tolerance_m2: float = TOLER
     """
     sound = records.loc[_is_sound(records.geometry)]
     shapes = sound.geometry.to_numpy()
-    first, second = _touching(shapes)
+    first, second = touching(shapes)
     pairs = _measured(sound[key].to_numpy(dtype=object), shapes, first, second)
     real: pd.DataFrame = pairs.loc[pairs["overlap_m2"] > tolerance_m2].reset_index(drop=True)
     return real
@@ -59,9 +59,15 @@ def all_overlaps(records: gpd.GeoDataFrame, key: str) -> pd.DataFrame:
     """
     there = records.loc[records.geometry.notna() & ~records.geometry.is_empty]
     shapes = there.geometry.to_numpy()
-    first, second = _touching(shapes)
-    measurable = shapes.copy()
     faulty = ~shapely.is_valid(shapes)
+    first, second = touching(shapes)
+    open_pairs = np.flatnonzero(faulty[first] | faulty[second])
+    meeting = np.zeros(len(first), dtype=bool)
+    meeting[open_pairs] = shapely.intersects(shapes[first[open_pairs]], shapes[second[open_pairs]])
+    sound_pairs = np.flatnonzero(~(faulty[first] | faulty[second]))
+    meeting[sound_pairs] = interiors_meet(shapes[first[sound_pairs]], shapes[second[sound_pairs]])
+    first, second = first[meeting], second[meeting]
+    measurable = shapes.copy()
     measurable[faulty] = polygonal(shapely.make_valid(shapes[faulty]))
     pairs = _measured(there[key].to_numpy(dtype=object), measurable, first, second)
     doubtful = shapely.overlaps(shapes[first], shapes[second]) | (pairs["overlap_m2"].to_numpy() > TOLERANCE_M2)
@@ -78,13 +84,6 @@ def _middles(shapes: np.ndarray, first: np.ndarray, second: np.ndarray) -> np.nd
     real = shapely.area(common) > 0
     middles[real] = shapely.get_coordinates(shapely.point_on_surface(common[real]))
     return middles
-
-
-def _touching(shapes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the positions of shapes that touch, each pair once."""
-    first, second = shapely.STRtree(shapes).query(shapes, predicate="intersects")
-    once = first < second
-    return first[once], second[once]
 
 
 def _measured(keys: np.ndarray, shapes: np.ndarray, first: np.ndarray, second: np.ndarray) -> pd.DataFrame:

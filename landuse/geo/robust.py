@@ -6,6 +6,9 @@ issue 2368, GEOS 3.14.1), a union without one of them (GEOS issue 965), or an ex
 Whether interiors meet is decided by another algorithm; what does not fit together is done again on a fine grid.
 """
 
+import os
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import numpy.typing as npt
 import shapely
@@ -19,6 +22,8 @@ _CLOSE, _NOISE_M2 = 1e-6, 0.01
 _AREAS = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
 #: Interiors meet in an area.
 _MEET = "2********"
+#: Pairs that one thread takes at a time.
+_SPAN = 20_000
 
 
 class AreaLost(ValueError):  # noqa: N818 - it says what happened
@@ -42,7 +47,7 @@ def shared_m2(first: Shapes, second: Shapes) -> npt.NDArray[np.float64]:
 def common_ground(first: Shapes, second: Shapes) -> Shapes:
     """Return what each pair of valid shapes shares, as polygons; empty where only borders meet."""
     common = np.full(len(first), shapely.Polygon(), dtype=object)
-    meet = np.flatnonzero(_interiors_meet(first, second))
+    meet = np.flatnonzero(interiors_meet(first, second))
     if len(meet):
         common[meet] = _intersections(first[meet], second[meet])
     return common
@@ -93,7 +98,16 @@ def touching(shapes: Shapes) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]
     return first[once], second[once]
 
 
-def _interiors_meet(first: Shapes, second: Shapes) -> npt.NDArray[np.bool_]:
+def interiors_meet(first: Shapes, second: Shapes) -> npt.NDArray[np.bool_]:
+    """Tell which pairs of valid shapes have ground in common, on all processors where there are many."""
+    spans = [slice(start, start + _SPAN) for start in range(0, len(first), _SPAN)]
+    if len(spans) < 2:
+        return _meet(first, second)
+    with ThreadPoolExecutor(os.cpu_count()) as pool:  # GEOS lets other threads of Python run meanwhile
+        return np.concatenate(list(pool.map(lambda span: _meet(first[span], second[span]), spans)))
+
+
+def _meet(first: Shapes, second: Shapes) -> npt.NDArray[np.bool_]:
     try:
         meet: npt.NDArray[np.bool_] = shapely.relate_pattern(first, second, _MEET)
     except GEOSException:

@@ -159,21 +159,18 @@ def _said(text: str) -> dict[str, Any]:
 
 
 def _layer(table: pa.Table, notes: tuple[Issue, ...]) -> RawLayer:
-    metadata = table.schema.metadata
-    names = json.loads(metadata[b"names"].decode())
+    said = {name.decode(): json.loads(text) for name, text in table.schema.metadata.items()}
     with np.errstate(invalid="ignore"):
         shapes = shapely.from_wkb(objects(table["geometry"].to_pylist()))
-    faults = table["fault"].to_pylist()
-    is_table = b"table" in metadata
     return RawLayer(
         columns={
             name: _cells(table[str(at)], as_json=table.schema.field(str(at)).metadata is not None)
-            for at, name in enumerate(names)
+            for at, name in enumerate(said["names"])
         },
         numbers=np.arange(1, len(table) + 1),
-        shapes=None if is_table else shapes,
-        faults=None if is_table else {place: fault for place, fault in enumerate(faults) if fault is not None},
-        crs=crs_from(metadata[b"crs"].decode()),
+        shapes=None if said["is_table"] else shapes,
+        faults=None if said["is_table"] else dict(said["faults"]),
+        crs=crs_from(said["crs"]),
         notes=notes,
     )
 
