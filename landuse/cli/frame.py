@@ -23,6 +23,8 @@ VERBS = {
     "inspect": "imports",
     "import": "imports",
     "undo": "imports",
+    "check": "repairs",
+    "repairs": "repairs",
     "record": "events",
     "void": "events",
     "progress": "targets",
