@@ -1,6 +1,7 @@
 """The board of the whole plan as a workbook: every indicator by its own period, with what contradicts itself."""
 
 import io
+import math
 from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,7 +14,7 @@ from landuse.papers import Figure, figure_id
 from landuse.periods import period_label
 from landuse.reports.fixed import naive_utc
 from landuse.reports.issue import DocumentRequest, Writer
-from landuse.reports.lists import clean_text
+from landuse.reports.lists import clean_text, screen_width
 from landuse.reports.pen import Pen, spoken
 from landuse.schema import RANKS
 from landuse.store import Store
@@ -23,9 +24,11 @@ from landuse.views.plan_board import EXCEEDS, Contradiction, PlanBoard, PlanRow,
 
 HEADINGS = ("no", "indicator", "unit", "period", "actual", "target", "share", "elapsed", "growth", "ranks")
 _LAST_HEADINGS = ("source", "flags", "rule")
-_WIDTHS = (5, 36, 9, 16, 14, 14, 12, 11, 22, 46, 40, 34, 7)
+_WIDTHS = (5, 36, 9, 16, 12, 12, 11, 10, 18, 26, 42, 24, 7)
 _NUMBERS = {"actual": 4, "target": 5, "share": 6, "elapsed": 7, "growth": 8}
-_A3, _TITLE_HEIGHT, _HEAD_ROW = 8, 28, 3
+#: How many signs of the sheet's small letters a column takes for one of the usual size.
+_SMALL = 1.1
+_A3, _TITLE_HEIGHT, _LINE_HEIGHT, _HEAD_ROW = 8, 28, 14, 3
 
 
 def _board(store: Store, request: DocumentRequest, known_at: datetime) -> PlanBoard:
@@ -137,6 +140,7 @@ class _Sheet:
 
     def _line(self, words: str, **properties: object) -> None:
         look = self.look(text_wrap=True, **properties)
+        self.sheet.set_row(self.row, _LINE_HEIGHT * _lines(words, sum(_WIDTHS)))
         self.sheet.merge_range(self.row, 0, self.row, len(self.columns) - 1, clean_text(words), look)
         self.row += 1
 
@@ -160,6 +164,8 @@ class _Sheet:
                 self.sheet.write_string(self.row, place, clean_text(words[column]), plain)
         for column, place in _NUMBERS.items():
             self._number(place, figure_id(name, column), column, row)
+        lines = [_lines(words.get(column, ""), width) for column, width in zip(self.columns, _WIDTHS, strict=True)]
+        self.sheet.set_row(self.row, _LINE_HEIGHT * max(lines))
         self.row += 1
 
     def _source(self, row: PlanRow) -> str:
@@ -220,6 +226,11 @@ class _Sheet:
         self.sheet.set_paper(_A3)
         self.sheet.fit_to_pages(1, 0)
         self.sheet.set_footer("&C&P / &N")
+
+
+def _lines(words: str, width: int) -> int:
+    """Return how many lines a text takes in a column: nobody opens the file to make room for it."""
+    return max(1, math.ceil(screen_width(words) / (width * _SMALL)))
 
 
 def contradiction_sentence(text: Catalogue, one: Contradiction, board: PlanBoard) -> str:
