@@ -4,6 +4,7 @@ The nouns of the business as frozen records and enumerations; standard library o
 One thing is a record from here, many things are a table declared in :mod:`landuse.schema`.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -184,6 +185,25 @@ class Question:
     def question_id(self) -> str:
         """The same from one reading of a file to the next."""
         return f"{self.kind}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """
+    A mapping of columns that an import confirmed, for the next table of such headings.
+
+    ``mapping`` is heading -> field, of those that had one; ``answers`` are those that hold for the next file, by the
+    question's id.
+    """
+
+    headings: tuple[str, ...]
+    mapping: Mapping[str, str]
+    layer: Layer
+    answers: Mapping[str, str] = field(default_factory=dict)
+    mapping_id: str = ""
+    file_name: str = ""
+    confirmed_at: datetime | None = None
+    confirmed_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

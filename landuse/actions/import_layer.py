@@ -12,11 +12,12 @@ import pandas as pd
 import shapely
 
 from landuse.intake.harmonise import Known
+from landuse.intake.mapping import fingerprint
 from landuse.intake.read import Harmonised, Request, Setting, read_file
 from landuse.model import ImportOutcome, Layer, NewEvent, SubjectKind, subject_key
 from landuse.rules import load_rules
 from landuse.schema import TABLES
-from landuse.store import Connection, Store, Tables, batches, edits, events, records, requests, series
+from landuse.store import Connection, Store, Tables, batches, edits, events, mappings, records, requests, series
 from landuse.store.clock import tick
 from landuse.views.change_sets import ChangeSet, Fate, Terms
 from landuse.views.changes import change_set
@@ -95,7 +96,9 @@ def prepare_import(
         The request names what is not there.
     """
     known = _known(store, asked.layer, update=terms.update)
-    setting = Setting(settings=store.settings, rules=load_rules(), known=known, today=today)
+    with store.reading() as connection:
+        former = mappings.remembered(connection, asked.layer)
+    setting = Setting(settings=store.settings, rules=load_rules(), known=known, today=today, remembered=former)
     found = read_file(path, asked, setting, name=name)
     with store.reading() as connection:
         batches.require_new(connection, sha256=found.upload.sha256, layer=asked.layer)
@@ -148,6 +151,7 @@ def apply_import(
         names = ("read", "accepted", "refused", "uncounted", "changed", "unchanged")
         counts = {name: getattr(outcome, name) for name in names}
         batches.close_batch(tx, batch, **counts, issues=outcome.issues)
+        _remember(tx, found, actor)
         requests.keep_answer(tx, request_id, [batch], tick())
     return outcome
 
@@ -168,6 +172,20 @@ def _write(tx: Connection, prepared: Prepared, batch: str, *, actor: str, chosen
     entered = [_event(row) for row in happened.events.to_dict("records")]
     events.append(tx, entered, actor=actor, batch_id=batch)
     series.append_frame(tx, Layer.MILESTONES, happened.milestones, batch_id=batch, actor=actor)
+
+
+def _remember(tx: Connection, found: Harmonised, actor: str) -> None:
+    """Remember how the file's columns were taken, for the next of such headings."""
+    mappings.remember(
+        tx,
+        layer=found.layer,
+        fingerprint=fingerprint(found.headings),
+        headings=found.headings,
+        mapping=found.mapping,
+        answers=found.answers,
+        file_name=found.upload.name,
+        actor=actor,
+    )
 
 
 def outcome_of(

@@ -22,6 +22,7 @@ VERBS = {
     "init": "workspaces",
     "inspect": "imports",
     "import": "imports",
+    "mappings": "mappings",
     "undo": "imports",
     "check": "repairs",
     "repairs": "repairs",

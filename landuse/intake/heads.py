@@ -213,7 +213,8 @@ def _likely_row(top: Sequence[Sequence[str]]) -> int | None:
 
 def _is_unit(cell: str) -> bool:
     word = unicodedata.normalize("NFKC", cell).strip("()[] ")
-    return any(word_of(word, family) is not None for family in ("measure", "money")) or word == "%"
+    is_number = word.replace(".", "").isdigit()
+    return word == "%" or (not is_number and any(word_of(word, family) for family in ("measure", "money")))
 
 
 def _is_numbered(row: Sequence[object], width: int) -> bool:

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 from functools import cache
@@ -12,7 +12,7 @@ from landuse.intake import headings as words
 from landuse.intake.headings import DATED, normal
 from landuse.intake.questions import Asking
 from landuse.intake.values import word_of
-from landuse.model import Asked, Layer, Question, SubjectKind
+from landuse.model import Asked, Layer, Question, Remembered, SubjectKind
 from landuse.rules import load_rules
 from landuse.schema import TABLES, Kind
 from landuse.units import Measure
@@ -74,15 +74,6 @@ class Proposal:
     field: str | None
     why: Why
     candidates: tuple[tuple[str, float], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Remembered:
-    """A mapping that was confirmed: heading -> field (of those mapped) and answers by the question's id."""
-
-    headings: tuple[str, ...]
-    mapping: Mapping[str, str]
-    answers: Mapping[str, str] = field(default_factory=dict)
 
 
 @cache
@@ -305,6 +296,8 @@ class _Work:
 
     def _about_words(self, heading: str, former: Remembered | None) -> Question | None:
         """Return the question about a column that is known by its words only, or was called otherwise before."""
+        if former is not None and normal(heading) in map(normal, former.headings):
+            return None
         likely = [(name, score) for name, score in self._alike(heading) if name not in self.taken]
         gone = _renamed(former, self.headings, self.taken)
         names = list(dict.fromkeys([*(name for name, _ in likely if name in gone), *(name for name, _ in likely)]))

@@ -1,6 +1,6 @@
 """The way of a file: gate, sniff, archive, child process, mapping, rows checked one by one."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -16,7 +16,7 @@ from landuse.intake.contents import rows_of
 from landuse.intake.dates import check_dates, told_events, told_milestones
 from landuse.intake.happenings import check_events, check_targets
 from landuse.intake.harmonise import Known, check_keys, check_required, read_rows, zero_notes
-from landuse.intake.mapping import Field, is_by_contract, propose, recognises
+from landuse.intake.mapping import Field, closest, is_by_contract, propose, recognises
 from landuse.intake.quarantine import held
 from landuse.intake.questions import Asking
 from landuse.intake.raw import RawLayer
@@ -27,7 +27,7 @@ from landuse.intake.statements import check_series, fill_in
 from landuse.intake.suspicions import check_cells
 from landuse.intake.upload import Upload, receive
 from landuse.intake.wide import melted, tells
-from landuse.model import Issue, Layer, Question
+from landuse.model import Issue, Layer, Question, Remembered
 from landuse.rules import Rules
 from landuse.schema import GROUND_COLUMNS, TABLES, Kind
 
@@ -53,12 +53,17 @@ class Request:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Setting:
-    """What a file is checked against: the workspace's settings, the rules, what the ledger knows, and the day."""
+    """
+    What a file is checked against: the workspace's settings, the rules, what the ledger knows, and the day.
+
+    ``remembered`` are the mappings that were confirmed for the layer before.
+    """
 
     settings: Settings
     rules: Rules
     known: Known
     today: date
+    remembered: tuple[Remembered, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,6 +77,7 @@ class Harmonised:
     ``milestones`` are frames of what a sheet of plots tells in columns of dates. ``numbers`` are the rows of the file
     that the frame's rows come from, ``refused_keys`` those that were refused with their keys; ``questions`` are those
     the reading had, answered or open; ``returned`` is what a workbook that this program wrote says of itself.
+    ``headings`` and the lasting ``answers`` are remembered with the mapping.
     """
 
     upload: Upload
@@ -90,6 +96,8 @@ class Harmonised:
     refused_keys: Mapping[int, str] = field(default_factory=dict)
     questions: tuple[Question, ...] = ()
     returned: Returned | None = None
+    headings: tuple[str, ...] = ()
+    answers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def accepted(self) -> int:
@@ -118,11 +126,14 @@ def read_file(path: Path, asked: Request, setting: Setting, *, name: str | None 
         If the request names a heading, field, sheet, CRS or encoding that is not there.
     """
     upload = receive(path, name=name)
-    asking = Asking(asked.answers)
-    raw = melted(read_raw(upload, asked), asked.layer, asked.mapping)
+    raw = melted(read_raw(upload, asked, setting.remembered), asked.layer, asked.mapping)
+    former = closest(setting.remembered, raw.names)
+    asking = Asking(asked.answers, None if former is None else former.answers)
     if not len(raw):
         raise InputError("table_empty", file=upload.name)
-    mapping = propose(asked.layer, raw.names, asked.mapping, unit=raw.unit, asking=asking)
+    mapping = propose(
+        asked.layer, raw.names, asked.mapping, unit=raw.unit, remembered=setting.remembered, asking=asking
+    )
     if not mapping:
         raise InputError("no_known_heading", file=upload.name, headings=", ".join(raw.names[:12]))
     rows = _checked_rows(Reading(raw, asking, setting.today), mapping, asked.layer, setting)
@@ -146,14 +157,17 @@ def read_file(path: Path, asked: Request, setting: Setting, *, name: str | None 
         numbers=tuple(accepted.numbers.tolist()),
         refused_keys=rows.refused_keys(TABLES[asked.layer].key),
         questions=asking.questions,
+        headings=tuple(raw.names),
+        answers=asking.lasting,
     )
 
 
-def read_raw(upload: Upload, asked: Request) -> RawLayer:
-    """Return a file as it is, read by what it is found to be."""
+def read_raw(upload: Upload, asked: Request, remembered: Iterable[Remembered] = ()) -> RawLayer:
+    """Return a file as it is, read by what it is found to be; headings that were mapped before are known."""
+    mapped = {*asked.mapping, *(heading for former in remembered for heading in former.mapping)}
 
     def known(heading: str) -> bool:
-        return heading in asked.mapping or recognises(asked.layer, heading) or tells(asked.layer, heading) is not None
+        return heading in mapped or recognises(asked.layer, heading) or tells(asked.layer, heading) is not None
 
     with held(upload, part=asked.sheet) as file:
         return rows_of(file, name=upload.name, encoding=asked.encoding, recognises=known)

@@ -19,6 +19,7 @@ from landuse.store.schema import (
     events,
     import_batches,
     import_issues,
+    mappings,
     metadata,
     record_tables,
     series_tables,
@@ -127,7 +128,7 @@ def create_tables(connection: Connection, references: list[SpatialReference], sr
 
 def _register_tables(connection: Connection, srs_id: int) -> None:
     attributes = [table for table in record_tables.values() if "geometry" not in table.c]
-    attributes += [events, *series_tables.values(), import_batches, import_issues, audit, snapshots]
+    attributes += [events, *series_tables.values(), import_batches, import_issues, mappings, audit, snapshots]
     register_attributes(connection, [table.name for table in attributes])
     for layer in FEATURE_LAYERS:
         name = record_tables[layer].name

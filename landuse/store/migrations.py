@@ -17,11 +17,12 @@ from landuse.store.form2 import add_land_supply
 from landuse.store.form3 import count_changes
 from landuse.store.form4 import keep_issues
 from landuse.store.form5 import count_kinds_of_rows
+from landuse.store.form6 import remember_mappings
 from landuse.store.schema import ledger_forms
 from landuse.version import VERSION
 
 #: The form that :func:`landuse.store.geopackage.create_tables` makes: the newest.
-CREATED_FORM = 5
+CREATED_FORM = 6
 
 
 class Step(NamedTuple):
@@ -38,6 +39,7 @@ STEPS: Mapping[int, Step] = MappingProxyType(
         3: Step("changes_counted", count_changes),
         4: Step("issues_kept", keep_issues),
         5: Step("kinds_of_rows_counted", count_kinds_of_rows),
+        6: Step("mappings_remembered", remember_mappings),
     }
 )
 

@@ -210,6 +210,17 @@ import_issues = _table(
     *(Column(name, Text, nullable=False) for name in ("column", "code", "value", "severity", "values")),
 )
 
+#: Headings, mapping and answers as JSON.
+mappings = _table(
+    "mappings",
+    Column("mapping_id", Text, nullable=False, unique=True),
+    *(Column(name, Text, nullable=False) for name in ("layer", "fingerprint", "headings", "mapping", "answers")),
+    Column("file_name", Text, nullable=False),
+    Column("confirmed_at", Instant, nullable=False),
+    Column("confirmed_by", Text, nullable=False),
+)
+Index("mappings_table", mappings.c.layer, mappings.c.fingerprint, unique=True)
+
 record_tables: dict[Layer, Table] = {layer: _record_table(layer) for layer in RECORD_LAYERS}
 
 events = _table(

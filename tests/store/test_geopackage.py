@@ -32,7 +32,7 @@ def test_ogrinfo_sees_every_layer_with_count_extent_and_crs(store):
     layers = dict(part.split("\n", 1) for part in said.split("Layer name: ")[1:])
     assert set(layers) == {
         *("units", "zones", "parcels", "plots"),
-        *("enterprises", "events", "import_batches", "import_issues", "audit", "snapshots"),
+        *("enterprises", "events", "import_batches", "import_issues", "mappings", "audit", "snapshots"),
         *SERIES_LAYERS,
     }
     parcels = layers["parcels"]

@@ -11,7 +11,7 @@ from sqlalchemy import insert
 
 from landuse.errors import WorkspaceError
 from landuse.model import Layer, NewEvent, SubjectKind
-from landuse.store import batches, events, fsck, open_workspace, records, series
+from landuse.store import batches, events, fsck, mappings, open_workspace, records, series
 from landuse.store.excerpts import geometry_revisions, record_revisions
 from landuse.store.migrations import CREATED_FORM, Step, migrate
 from landuse.store.restore import restore
@@ -152,4 +152,17 @@ def test_what_was_tampered_with_before_is_found_after(first_form):
     connection.close()
     store = open_workspace(first_form)
     assert [(finding.code, finding.table) for finding in fsck.check(store)] == [("tampered", "enterprises")]
+    store.close()
+
+
+def test_a_ledger_of_the_fifth_form_remembers_mappings(tmp_path):
+    """What it holds stands, it remembers nothing yet, and can."""
+    store = open_workspace(unpacked(tmp_path, "form-5.zip"))
+    assert store.tables().parcels["parcel_id"].tolist() == ["LC-1"]
+    said = {"headings": ["甲"], "mapping": {"甲": "parcel_id"}, "answers": {}, "file_name": "a.csv", "actor": "a"}
+    with store.writing() as tx:
+        assert mappings.remembered(tx) == ()
+        mappings.remember(tx, layer=Layer.PARCELS, fingerprint="f", **said)
+        assert len(mappings.remembered(tx)) == 1
+    assert fsck.check(store) == []
     store.close()
