@@ -61,10 +61,20 @@ def _print_listing(found: "Listing") -> None:
     "export",
     LAYER,
     click.option("-o", "--output", type=click.Path(path_type=Path), required=True, metavar="FILE"),
+    click.option("--encoding", type=click.Choice(["utf-8", "gbk"])),
     *FILTERS,
     ACTOR,
 )
-def export(session: Session, *, layer: str, output: Path, restricted: bool, actor: str | None, **asked: Any) -> None:
+def export(
+    session: Session,
+    *,
+    layer: str,
+    output: Path,
+    encoding: str | None,
+    restricted: bool,
+    actor: str | None,
+    **asked: Any,
+) -> None:
     """Write a list to a file."""
     from landuse.actions.export_list import export_list
 
@@ -78,6 +88,7 @@ def export(session: Session, *, layer: str, output: Path, restricted: bool, acto
             language=session.language,
             actor=session.actor(actor),
             include_restricted=restricted,
+            encoding=encoding,
         )
     if session.as_json:
         print_json(_record(outcome, chosen, restricted=restricted))
@@ -88,6 +99,8 @@ def export(session: Session, *, layer: str, output: Path, restricted: bool, acto
     say(text("lists.chosen", filter=outcome.filter_words, day=text.day(chosen.as_of)))
     if outcome.altered:
         say(text("cli.altered", count=outcome.altered))
+    if outcome.left_out:
+        say(text("cli.without_ground", count=outcome.left_out))
 
 
 def _record(outcome: "ExportOutcome", chosen: Filter, *, restricted: bool) -> dict[str, object]:
@@ -106,6 +119,7 @@ def _record(outcome: "ExportOutcome", chosen: Filter, *, restricted: bool) -> di
         "filter_words": outcome.filter_words,
         "restricted": restricted,
         "altered": outcome.altered,
+        "left_out": outcome.left_out,
     }
 
 

@@ -38,11 +38,10 @@ _NUMBER = re.compile(r"-?\d{1,9}(?:\.\d{0,12})?")
 _RING = re.compile(r"-?\d{1,4}(?:\.0*)?")
 _POINT_NUMBER = re.compile(r"[\w#*-]{0,16}")
 _SECTION = re.compile(r"[\s\ufeff]*[\[\u3010]([^\]\u3011]{1,40})[\]\u3011]?\s*$")
-#: What stands for commas where there are none, and other widths of the two signs that matter.
+#: What stands for commas where there are none; the two signs that matter, in both widths.
 _COMMAS = str.maketrans("\uff0c\uff1b;\t", ",,,,")
-_WIDTHS = str.maketrans("\uff1d\uff20\u3000", "=@ ")
+_EQUALS, _ENDS = re.compile("[=\uff1d]"), ("@", "\uff20")
 _MEASURES = {"ha": 10_000.0, "m2": 1.0, "mu": 10_000 / 15}
-_ENDS = "@"
 
 
 @dataclass(slots=True)
@@ -117,7 +116,7 @@ def _lines(text: str) -> tuple[dict[str, str], list[Plot], list[Issue]]:
     plots: list[Plot] = []
     notes: list[Issue] = []
     for number, raw in enumerate(text.splitlines(), start=1):
-        line = raw.strip(" \ufeff\x00\r\n\t").translate(_WIDTHS)
+        line = raw.strip(" \ufeff\x00\r\n\t\u3000")
         if not line or _SECTION.match(line):
             continue
         cells = [cell.strip() for cell in (line if "," in line else line.translate(_COMMAS)).split(",")]
@@ -127,8 +126,8 @@ def _lines(text: str) -> tuple[dict[str, str], list[Plot], list[Issue]]:
             _add(plots[-1], *point)
         elif (of_plot := _of_plot(cells)) is not None:
             plots.append(Plot(number, of_plot))
-        elif "=" in cells[0]:
-            key, _, value = line.partition("=")
+        elif _EQUALS.search(cells[0]):
+            key, value = _EQUALS.split(line, maxsplit=1)
             head.setdefault(key.strip(), value.strip())
         else:
             notes.append(Issue(number, "", "boundary_line", raw.strip()[:80], Severity.DOUBTFUL))
@@ -151,10 +150,10 @@ def _point(cells: list[str]) -> tuple[int, tuple[float, float]] | None:
 
 
 def _of_plot(cells: list[str]) -> list[str] | None:
-    """Return the cells of a plot: what stands before its "@", or a line that says what is drawn."""
-    ends = next((place for place, cell in enumerate(cells) if cell.endswith(_ENDS)), None)
-    if ends is not None:
-        return [*cells[:ends], cells[ends].removesuffix(_ENDS)][: ends + (len(cells[ends]) > 1)]
+    """Return the cells of a plot: what stands before the "@" at its end, or a line that says what is drawn."""
+    last = max((place for place, cell in enumerate(cells) if cell), default=0)
+    if cells[last].endswith(_ENDS):
+        return [*cells[:last], *([cells[last][:-1]] if len(cells[last]) > 1 else [])]
     return cells if len(cells) > 4 and set(cells) & set(words()["kinds"].values()) else None
 
 

@@ -1,8 +1,9 @@
 """
-Geodata for other programs: GeoPackage, GeoJSON and Shapefile, written anew from the views.
+Geodata for other programs, written anew from the views: GeoPackage, GeoJSON, FlatGeobuf, GeoParquet, geodatabase.
 
 GDAL writes new files only; it never opens the live ledger (``docs/design/geopackage-without-gdal.md``). Columns keep
-their names of the data (``parcel_id``, ``area_mu``), codes stay codes; each file says its filter, day and total.
+their names of the data (``parcel_id``, ``area_mu``), codes stay codes; each file says its filter, day and total. What
+is computed is printed as in lists; written areas are exact, so that a file that comes back is as it was.
 """
 
 import json
@@ -11,118 +12,86 @@ import zipfile
 from pathlib import Path
 
 import geopandas as gpd
-import pandas as pd
 import pyogrio
+from pyarrow import parquet
 
 from landuse.errors import ArgumentsError
-from landuse.reports.columns import PrintedColumn
-from landuse.reports.listing import Listing
+from landuse.reports.listing import Listing, Written
 from landuse.schema import TABLES, Kind
-
-#: Names for DBF, which takes ten ASCII characters; columns that are not here keep their own.
-SHORT_NAMES = {
-    "approved_area_mu": "appr_mu",
-    "book_area_kind": "book_kind",
-    "book_area_mu": "book_mu",
-    "certificate_area_mu": "cert_mu",
-    "contract_area_mu": "contr_mu",
-    "data_for_land": "data4land",
-    "difference_share": "diff_share",
-    "floor_area_m2": "floor_m2",
-    "geometry_area_mu": "geom_mu",
-    "geometry_status": "geom_state",
-    "intended_enterprise": "intended",
-    "low_efficiency_type": "lowefftype",
-    "planned_quarter": "quarter",
-    "price_wan_yuan": "price_wan",
-    "redline_area_mu": "redline_mu",
-    "supply_method": "method",
-    "winning_bidder": "winner",
-}
-#: Bytes of a DBF text field.
-DBF_TEXT = 254
-_TEXTS = frozenset({Kind.TEXT, Kind.CODE})
+from landuse.units import Dimension, mu_from_m2
 
 
-def write_gpkg(listing: Listing, path: Path) -> int:
-    """Write a list as a GeoPackage in the workspace's CRS; its facts stand in ``gpkg_metadata``. Return 0."""
-    _write(_ground(listing), path, driver="GPKG", layer=listing.layer.value, layer_metadata=listing.facts())
-    return 0
+#: The grid of a geodatabase: a thousandth of a millimetre; with the usual tenth areas would not come back.
+_GRID = {"XORIGIN": "-100000000", "YORIGIN": "-100000000", "XYSCALE": "1000000", "XYTOLERANCE": "0.001"}
 
 
-def write_geojson(listing: Listing, path: Path) -> int:
+def write_gpkg(listing: Listing, path: Path) -> Written:
+    """Write a list as a GeoPackage in the workspace's CRS; its facts stand in ``gpkg_metadata``."""
+    write(ground(listing), path, driver="GPKG", layer=listing.layer.value, layer_metadata=listing.facts())
+    return Written()
+
+
+def write_geojson(listing: Listing, path: Path) -> Written:
     """
-    Write a list as GeoJSON (RFC 7946: longitude and latitude in WGS 84, outer rings anticlockwise); return 0.
+    Write a list as GeoJSON (RFC 7946: longitude and latitude in WGS 84, outer rings anticlockwise).
 
-    Its facts stand in the foreign member ``landuse``.
+    Its facts stand in the foreign member ``landuse``. Eleven decimals of a degree, a thousandth of a millimetre: with
+    the seven that are usual the areas of small parcels would not come back.
     """
     facts = json.dumps({"landuse": listing.facts()}, ensure_ascii=False)
-    ground = _ground(listing).to_crs(4326)
-    options = {"RFC7946": "YES", "FOREIGN_MEMBERS_COLLECTION": facts}
-    _write(ground, path, driver="GeoJSON", layer=listing.layer.value, **options)
-    return 0
+    options = {"RFC7946": "YES", "FOREIGN_MEMBERS_COLLECTION": facts, "COORDINATE_PRECISION": "11"}
+    write(ground(listing).to_crs(4326), path, driver="GeoJSON", layer=listing.layer.value, **options)
+    return Written()
 
 
-def write_shp(listing: Listing, path: Path) -> int:
-    """
-    Write a list as a Shapefile in the workspace's CRS, in UTF-8 with its ``.cpg``, and beside it a data dictionary.
-
-    Returns
-    -------
-    int
-        How many texts were cut to the 254 bytes of a DBF field.
-    """
-    ground = _ground(listing)
-    altered = 0
-    for column in listing.columns:
-        if column.kind in _TEXTS:
-            cut = [_cut(value) for value in ground[column.name]]
-            altered += sum(
-                isinstance(value, str) and value != short for value, short in zip(ground[column.name], cut, strict=True)
-            )
-            ground[column.name] = pd.Series(cut, index=ground.index, dtype=object)
-        elif column.kind is Kind.FLAG:
-            ground[column.name] = ground[column.name].astype("Int64")
-    short = ground.rename(columns={column.name: short_name(column) for column in listing.columns})
-    _write(short, path, driver="ESRI Shapefile", layer=path.stem, ENCODING="UTF-8")
-    path.with_suffix(".txt").write_text(_dictionary(listing), encoding="utf-8-sig")
-    return altered
+def write_fgb(listing: Listing, path: Path) -> Written:
+    """Write a list as FlatGeobuf, in its order and with records that have no ground: therefore without an index."""
+    facts = json.dumps(listing.facts(), ensure_ascii=False)
+    options = {"SPATIAL_INDEX": "NO", "TITLE": listing.title, "DESCRIPTION": facts}
+    write(ground(listing), path, driver="FlatGeobuf", layer=listing.layer.value, **options)
+    return Written()
 
 
-def write_shp_zip(listing: Listing, path: Path) -> int:
-    """Write a list as a zipped Shapefile, as :func:`write_shp` does."""
+def write_parquet(listing: Listing, path: Path) -> Written:
+    """Write a list as GeoParquet; its facts stand in the file's metadata under ``landuse``."""
+    ground(listing).to_parquet(path, index=False)
+    table = parquet.read_table(path)
+    facts = json.dumps(listing.facts(), ensure_ascii=False).encode()
+    parquet.write_table(table.replace_schema_metadata({**table.schema.metadata, b"landuse": facts}), path)
+    return Written()
+
+
+def write_gdb_zip(listing: Listing, path: Path) -> Written:
+    """Write a list as a zipped file geodatabase, and in the zip a text that says what it is."""
     with tempfile.TemporaryDirectory(dir=path.parent) as folder:
-        altered = write_shp(listing, Path(folder) / f"{path.stem}.shp")
+        name = path.name.removesuffix(".zip").removesuffix(".gdb")
+        database = Path(folder) / f"{name}.gdb"
+        layer = ground(listing)
+        options = {"LAYER_ALIAS": listing.title, "TARGET_ARCGIS_VERSION": "ALL"} | _GRID
+        write(layer, database, driver="OpenFileGDB", layer=listing.layer.value, **options)
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-            for member in sorted(Path(folder).iterdir()):
-                archive.write(member, member.name)
-    return altered
+            for part in sorted(database.iterdir()):
+                archive.write(part, f"{database.name}/{part.name}")
+            archive.writestr(f"{name}.txt", "\r\n".join([listing.title, *listing.lines(), ""]).encode("utf-8-sig"))
+    return Written()
 
 
-def short_name(column: PrintedColumn) -> str:
-    """Return the name of a column in a Shapefile."""
-    return SHORT_NAMES.get(column.name, column.name)
-
-
-def _ground(listing: Listing) -> gpd.GeoDataFrame:
-    """Return the rows as geodata; refuse a layer that has no ground."""
-    if not TABLES[listing.layer].has_geometry:
+def ground(listing: Listing) -> gpd.GeoDataFrame:
+    """Return the rows as geodata, written areas exact; refuse a layer that has no ground."""
+    table = TABLES[listing.layer]
+    if not table.has_geometry:
         raise ArgumentsError("no_ground", layer=str(listing.layer))
-    return gpd.GeoDataFrame(listing.frame)
+    frame = gpd.GeoDataFrame(listing.frame.copy(deep=False))
+    for column in table.columns:
+        if column.kind is Kind.AREA and column.name in listing.recorded:
+            exact = listing.recorded[column.name].astype(float)
+            is_land = column.dimension is Dimension.LAND
+            name = f"{column.name.removesuffix('_m2')}_mu" if is_land else column.name
+            if name in frame:
+                frame[name] = exact.map(mu_from_m2) if is_land else exact
+    return frame
 
 
-def _write(ground: gpd.GeoDataFrame, path: Path, **options: object) -> None:
-    pyogrio.write_dataframe(ground, path, geometry_type="MultiPolygon", promote_to_multi=True, **options)
-
-
-def _cut(value: object) -> object:
-    """Return a text cut to what a DBF field holds, between characters."""
-    if not isinstance(value, str):
-        return value
-    return value.encode()[:DBF_TEXT].decode(errors="ignore")
-
-
-def _dictionary(listing: Listing) -> str:
-    """Return the data dictionary: what the list is, then field, column and meaning of each."""
-    rows = [f"{short_name(column)}\t{column.name}\t{listing.heading(column)}" for column in listing.columns]
-    return "\r\n".join([listing.title, *listing.lines(), "", *rows, ""])
+def write(frame: gpd.GeoDataFrame, path: Path, **options: object) -> None:
+    """Write geodata as areas of several parts, whatever the driver."""
+    pyogrio.write_dataframe(frame, path, geometry_type="MultiPolygon", promote_to_multi=True, **options)

@@ -18,17 +18,27 @@ from landuse.views.layers import records
 _MAIN = {Layer.EVENTS: "land_area_mu", Layer.ENTERPRISES: "demand_area_mu"}
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a format could not hold: ``altered`` texts, and records ``left_out`` because they have no ground."""
+
+    altered: int = 0
+    left_out: int = 0
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Listing:
     """
     A list: ``frame`` holds ``columns`` as printed (and ``geometry``), ``totals`` the sums of its printed areas.
 
-    ``units`` are the names of reporting units by code; ``filter_words`` say in the list's language what was chosen.
+    ``recorded`` holds the same records as the ledger has them, areas exact in m². ``units`` are the names of reporting
+    units by code; ``filter_words`` say in the list's language what was chosen.
     """
 
     layer: Layer
     columns: tuple[PrintedColumn, ...]
     frame: pd.DataFrame
+    recorded: pd.DataFrame
     totals: Mapping[str, Decimal]
     chosen: Filter
     filter_words: str
@@ -97,13 +107,15 @@ def listing(store: Store, layer: Layer, chosen: Filter, *, language: str, restri
         ``unknown_column`` for a ``where`` pair that names no column.
     """
     text = catalogue(language)
-    frame = presented(records(store, layer, chosen), layer, restricted=restricted)
+    recorded = records(store, layer, chosen)
+    frame = presented(recorded, layer, restricted=restricted)
     columns = printed_columns(layer, restricted=restricted)
     tables = store.tables()
     return Listing(
         layer=layer,
         columns=columns,
         frame=frame,
+        recorded=recorded,
         totals=_totals(frame, columns, layer),
         chosen=chosen,
         filter_words=filter_words(chosen, tables, text),

@@ -18,7 +18,7 @@ from xlsxwriter.utility import xl_range
 from xlsxwriter.worksheet import Worksheet
 
 from landuse.reports.columns import PrintedColumn
-from landuse.reports.listing import Listing
+from landuse.reports.listing import Listing, Written
 from landuse.schema import Kind
 from landuse.units import rounded
 
@@ -34,14 +34,11 @@ _TEXT_FORMAT = "@"
 _DATATYPES = {Kind.AREA: "decimal", Kind.NUMBER: "decimal", Kind.WHOLE: "integer", Kind.DAY: "date"}
 
 
-def write_xlsx(listing: Listing, path: Path) -> int:
+def write_xlsx(listing: Listing, path: Path) -> Written:
     """
     Write a list as a workbook: title, what was chosen, frozen headings, rows, and totals that add up what is printed.
 
-    Returns
-    -------
-    int
-        How many cells had to be shortened or cleaned of characters that a workbook cannot hold.
+    ``altered`` counts cells that had to be shortened or cleaned of characters that a workbook cannot hold.
     """
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(path, options) as book:
@@ -63,7 +60,7 @@ def write_xlsx(listing: Listing, path: Path) -> int:
             altered += _write_column(sheet, top + 1, place, listing, column, formats[column.name] or plain)
         _write_totals(sheet, top + 1, listing, book.add_format({"bold": True, "top": 1, "num_format": "#,##0.00"}))
         _set_up(sheet, top, listing)
-    return altered
+    return Written(altered=altered)
 
 
 def _write_column(sheet: Worksheet, top: int, place: int, listing: Listing, column: PrintedColumn, look: Format) -> int:
@@ -111,17 +108,14 @@ def _set_up(sheet: Worksheet, top: int, listing: Listing) -> None:
     sheet.set_footer("&C&P / &N")
 
 
-def write_csv(listing: Listing, path: Path) -> int:
+def write_csv(listing: Listing, path: Path) -> Written:
     """
     Write a list as CSV that Excel opens rightly (UTF-8 with its mark, CRLF), and beside it what it holds.
 
     The facts (filter, day, total) stand in ``<name>.csv-metadata.json``, as W3C's CSV on the Web wants it: a CSV has no
     place for them.
 
-    Returns
-    -------
-    int
-        How many cells looked like formulas and got an apostrophe before them.
+    ``altered`` counts cells that looked like formulas and got an apostrophe before them.
     """
     altered = 0
     with path.open("w", encoding="utf-8-sig", newline="") as file:
@@ -135,7 +129,7 @@ def write_csv(listing: Listing, path: Path) -> int:
             writer.writerow([_csv_text(cell, column) for cell, column in zip(row, listing.columns, strict=True)])
     described = json.dumps(_csv_metadata(listing, path.name), ensure_ascii=False, indent=2)
     path.with_name(f"{path.name}-metadata.json").write_text(described + "\n", encoding="utf-8")
-    return altered
+    return Written(altered=altered)
 
 
 def _csv_text(cell: str | float | date | None, column: PrintedColumn) -> str:

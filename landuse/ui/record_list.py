@@ -1,14 +1,16 @@
 """The list, the map's twin: what is shown is what is exported and what the map shows."""
 
 import tempfile
+import zipfile
 from dataclasses import replace
 from functools import partial
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
-from landuse.actions.export_list import default_name, export_list
+from landuse.actions.export_list import WITH_LIST, WRITERS, default_name, export_list
 from landuse.core.printed import printed_sum
 from landuse.model import Filter, Layer
 from landuse.reports.listing import Listing, listing
@@ -23,7 +25,7 @@ from landuse.views.roll import roll
 #: Of the grid, in pixels: at most, its head, and a row.
 _HEIGHT, _HEAD, _ROW = 520, 38, 35
 _TABLE_FORMATS = (".xlsx", ".csv")
-_GROUND_FORMATS = (*_TABLE_FORMATS, ".gpkg", ".geojson", ".zip")
+_GROUND_FORMATS = tuple(suffix for suffix in WRITERS if suffix != ".shp")
 
 
 def totals_line(context: Context, layer: Layer) -> str:
@@ -107,9 +109,9 @@ def exports(context: Context, layer: Layer, chosen: Filter, *, key: str = "expor
         for suffix in formats:
             name = default_name(context.store, layer, filter=chosen, language=context.text.language, suffix=suffix)
             st.download_button(
-                text(f"parcels.export.formats.{suffix[1:]}"),
+                text(f"parcels.export.formats.{suffix[1:].replace('.', '_')}"),
                 data=partial(_bytes, context, layer, chosen, name, restricted),
-                file_name=name,
+                file_name=f"{name}.zip" if suffix in WITH_LIST else name,
                 mime="application/octet-stream",
                 key=f"{key}_{suffix[1:]}",
                 on_click="ignore",
@@ -118,7 +120,7 @@ def exports(context: Context, layer: Layer, chosen: Filter, *, key: str = "expor
 
 
 def _bytes(context: Context, layer: Layer, chosen: Filter, name: str, restricted: bool) -> bytes:  # noqa: FBT001 - a partial's argument
-    """Return the file of exactly what is shown; made when it is asked for."""
+    """Return the file of exactly what is shown, zipped with the list it cannot hold; made when it is asked for."""
     with tempfile.TemporaryDirectory(prefix="landuse-export") as folder:
         target = Path(folder) / name
         export_list(
@@ -130,7 +132,13 @@ def _bytes(context: Context, layer: Layer, chosen: Filter, name: str, restricted
             actor=actor(),
             include_restricted=restricted,
         )
-        return target.read_bytes()
+        if target.suffix not in WITH_LIST:
+            return target.read_bytes()
+        packed = BytesIO()
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+            for part in sorted(Path(folder).iterdir()):
+                archive.write(part, part.name)
+        return packed.getvalue()
 
 
 def _count(context: Context, layer: Layer, count: int, total: Any) -> str:

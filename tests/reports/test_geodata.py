@@ -11,8 +11,9 @@ import pytest
 from landuse.errors import ArgumentsError
 from landuse.model import Filter, Layer
 from landuse.reports.columns import printed_columns
-from landuse.reports.geodata import DBF_TEXT, short_name, write_geojson, write_gpkg, write_shp, write_shp_zip
+from landuse.reports.geodata import write_geojson, write_gpkg
 from landuse.reports.listing import listing
+from landuse.reports.shapefiles import DBF_TEXT, short_name, write_shp, write_shp_zip
 from landuse.schema import TABLES
 from tests.reports.conftest import ALL, CODE
 
@@ -67,11 +68,11 @@ def test_geojson_is_rfc_7946(store, tmp_path):
 
 def test_shapefile_has_short_names_and_utf8(store, tmp_path):
     """ASCII field names, Chinese values, the CRS, long texts cut between characters and counted."""
-    altered = write_shp(parcels(store), tmp_path / "地块.shp")
+    altered = write_shp(parcels(store), tmp_path / "地块.shp").altered
     read = gpd.read_file(tmp_path / "地块.shp")
     assert (tmp_path / "地块.cpg").read_text() == "UTF-8"
     assert read["name"].iloc[0] == "甲厂"
-    assert read["area_mu"].dropna().tolist() == [30.0, 10.01, 10.01, 0.11]
+    assert read["counted_mu"].dropna().tolist() == [30.0, 10.01, 10.01, 0.11]
     assert read.crs.to_epsg() == 4549
     assert (altered, read["note"].iloc[2]) == (1, "乙" * (DBF_TEXT // 3))
     assert len(read) == 5
@@ -106,10 +107,19 @@ def test_every_layer_with_ground_is_written(store, tmp_path, layer):
 
 
 def test_the_zip_holds_a_whole_shapefile(store, tmp_path):
-    """All parts and the dictionary are at the top of the archive."""
+    """All parts and the dictionary are at the top of the archive; a text was cut, so the list stands there whole."""
     write_shp_zip(parcels(store), tmp_path / "a.zip")
     with zipfile.ZipFile(tmp_path / "a.zip") as archive:
-        assert sorted(archive.namelist()) == ["a.cpg", "a.dbf", "a.prj", "a.shp", "a.shx", "a.txt"]
+        assert sorted(archive.namelist()) == [
+            "a.cpg",
+            "a.csv",
+            "a.csv-metadata.json",
+            "a.dbf",
+            "a.prj",
+            "a.shp",
+            "a.shx",
+            "a.txt",
+        ]
 
 
 def test_a_layer_without_ground_is_no_map(store, tmp_path):
