@@ -20,7 +20,6 @@ from landuse.reports.listing import Listing, Written
 from landuse.schema import TABLES, Kind
 from landuse.units import Dimension, mu_from_m2
 
-
 #: The grid of a geodatabase: a thousandth of a millimetre; with the usual tenth areas would not come back.
 _GRID = {"XORIGIN": "-100000000", "YORIGIN": "-100000000", "XYSCALE": "1000000", "XYTOLERANCE": "0.001"}
 
