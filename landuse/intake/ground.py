@@ -145,6 +145,7 @@ def _note(rows: Rows, at: int, shape: BaseGeometry | None, fault: GeometryStatus
     rows["geometry_fault"][at] = str(fault)
     if fault is GeometryStatus.LOCATION:
         rows["location"][at] = shapely.to_wkt(shape, rounding_precision=3)
+    if fault in {GeometryStatus.LOCATION, GeometryStatus.UNMAPPED}:
         return
     if fault is not GeometryStatus.INVALID or shape is None:
         rows.complain("geometry", f"geometry_{fault}", None, Severity.UNCOUNTED, at, at="", flaw="invalid")

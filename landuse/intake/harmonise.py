@@ -18,7 +18,7 @@ from landuse.intake.mapping import SUBJECT_FIELD_LAYERS, SUBJECT_FIELDS, Field
 from landuse.intake.raw import Cells, are_none, objects
 from landuse.intake.readers import Reader, Reading, reader_of, told_reader
 from landuse.intake.rows import Rows, Told
-from landuse.intake.values import Noted, Unreadable, text_of, word_of
+from landuse.intake.values import Noted, Unreadable, text_of, vocabulary, word_of
 from landuse.model import Issue, Layer, Severity
 from landuse.schema import TABLES, Column, Kind
 
@@ -85,7 +85,18 @@ class Known:
             for code, name, aliases in self.units[["code", "name", "aliases"]].itertuples(index=False, name=None):
                 for word in (code, name, *(aliases.split(";") if isinstance(aliases, str) else ())):
                     names["".join(word.split())] = code
-        return names
+        return {**_shortened(names), **names}
+
+
+def _shortened(names: Mapping[str, str]) -> dict[str, str]:
+    """Return names of units without what kind of unit they are, of those that are told apart so."""
+    codes: dict[str, set[str]] = {}
+    for name, code in names.items():
+        for ending in vocabulary("town")["ending"]:
+            short = name.removesuffix(ending)
+            if short != name and len(short) > 1:
+                codes.setdefault(short, set()).add(code)
+    return {short: found.pop() for short, found in codes.items() if len(found) == 1}
 
 
 def read_rows(reading: Reading, mapping: Mapping[str, Field], layer: Layer, known: Known) -> Rows:

@@ -14,6 +14,7 @@ from landuse.errors import InputError
 from landuse.intake import ground, positions, shape_checks
 from landuse.intake.contents import rows_of
 from landuse.intake.dates import check_dates, told_events, told_milestones
+from landuse.intake.drawn_cells import drawn
 from landuse.intake.happenings import check_events, check_targets
 from landuse.intake.harmonise import Known, check_keys, check_required, read_rows, zero_notes
 from landuse.intake.mapping import Field, closest, is_by_contract, propose, recognises
@@ -127,6 +128,7 @@ def read_file(path: Path, asked: Request, setting: Setting, *, name: str | None 
     """
     upload = receive(path, name=name)
     raw = melted(read_raw(upload, asked, setting.remembered), asked.layer, asked.mapping)
+    raw = drawn(raw) if TABLES[asked.layer].has_geometry else raw
     former = closest(setting.remembered, raw.names)
     asking = Asking(asked.answers, None if former is None else former.answers)
     if not len(raw):

@@ -104,18 +104,19 @@ def delimiter_of(text: str) -> str:
     return max(DELIMITERS, key=lambda mark: _regularity(sample, mark))
 
 
-def _regularity(sample: str, mark: str) -> tuple[int, int]:
-    """Return how many lines have the usual number of cells (more than one), and that number."""
+def _regularity(sample: str, mark: str) -> tuple[float, int]:
+    """Return which share of the lines has the usual number of cells (more than one), and that number."""
     widths: Counter[int] = Counter()
     try:
         for place, row in enumerate(csv.reader(io.StringIO(sample, newline=""), delimiter=mark)):
             if place == _SAMPLE_LINES:
                 break
-            widths[len(row)] += len(row) > 1
+            widths[len(row)] += bool(row)
     except csv.Error:
         return 0, 0
-    width, lines = max(widths.items(), key=lambda pair: (pair[1], pair[0]), default=(0, 0))
-    return (lines, width) if width > 1 else (0, 0)
+    parted = {width: lines for width, lines in widths.items() if width > 1}
+    width, lines = max(parted.items(), key=lambda pair: (pair[1], pair[0]), default=(0, 0))
+    return lines / max(widths.total(), 1), width
 
 
 def _chosen(workbook: CalamineWorkbook, sheet: str | None, name: str) -> tuple[str | None, list[Issue]]:

@@ -442,3 +442,13 @@ def test_several_firms_in_one_cell_are_told_apart_for_review(tmp_path):
     assert codes(found) == [(2, "several_firms"), (3, "several_firms")]
     assert found.frame["intended_enterprise"][0] == rows[0][1]
     assert json.loads(found.frame["attributes"][0])["意向企业"] == ["甲鞋业有限公司", "乙印务有限公司"]
+
+
+def test_towns_come_without_their_ending(tmp_path):
+    """上望 is 上望街道; where two units would be meant, none is."""
+    names = [("SW", "上望街道", None), ("TQ", "藤桥镇", "腾桥镇"), ("A1", "安阳街道", None), ("A2", "安阳镇", None)]
+    units = pd.DataFrame(names, columns=["code", "name", "aliases"])
+    rows = [["LC-1", "", "上望", 1], ["LC-2", "", "腾桥镇", 1], ["LC-3", "", "腾桥", 1], ["LC-4", "", "安阳", 1]]
+    found = read(table(tmp_path / "a.csv", rows), known=Known(units=units))
+    assert found.frame["unit"].tolist() == ["SW", "TQ", "TQ", "安阳"]
+    assert codes(found) == [(5, "unknown_unit")]
