@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from landuse.intake.answer import gathered, write
+from landuse.intake.confinement import leave_network, write_only_in
 from landuse.intake.quick import read_table
 from landuse.intake.sources import LayerNeeded, NotReadable, head_of, layers_of, opened, the_layer
 
@@ -19,6 +20,8 @@ from landuse.intake.sources import LayerNeeded, NotReadable, head_of, layers_of,
 def main() -> None:
     """Read the task from standard input, write the answer where it says."""
     task: dict[str, Any] = json.load(sys.stdin)
+    leave_network()
+    write_only_in(Path(task["path"]).parent)
     _limit(task["memory"], task["seconds"])
     try:
         said = _look(task) if task["verb"] == "look" else _read_out(task)

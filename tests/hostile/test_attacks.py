@@ -207,3 +207,54 @@ def test_hostile_names_travel_as_text(tmp_path):
     assert done.returncode == 0, done.stderr
     with closing(open_workspace(ledger)) as store:
         assert store.tables().parcels["name"].tolist() == names
+
+
+def test_a_hundred_thousand_entries_are_not_listed(ledger, tmp_path):
+    """The end of a zip says how many there are: that is enough."""
+    path = tmp_path / "many.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for place in range(66_000):
+            archive.writestr(f"{place}.shp", b"")
+    refused(landuse("import", path, "--layer", "parcels", folder=ledger))
+
+
+@pytest.mark.parametrize("declared", [None, 1000], ids=["as it is", "announcing little"])
+def test_a_workbook_that_unpacks_without_end_is_not_parsed(ledger, tmp_path, declared):
+    """Half a gigabyte of cells in half a megabyte, also where its directory lies."""
+    path = tmp_path / "bomb.xlsx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", "<workbook/>")
+        with archive.open("xl/worksheets/sheet1.xml", "w") as sheet:
+            for _ in range(400):
+                sheet.write(b" " * 1024 * 1024)
+        if declared is not None:
+            archive.infolist()[1].file_size = declared
+    refused(landuse("import", path, "--layer", "parcels", folder=ledger))
+
+
+@pytest.mark.parametrize("name", ["a.kml", "a.gml", "a.xlsx"])
+def test_entities_are_refused_before_they_grow(ledger, tmp_path, secret, name):
+    """A billion laughs and a file of this machine, declared in KML, GML and a workbook."""
+    entities = f'<!DOCTYPE a [<!ENTITY x SYSTEM "file://{secret}"><!ENTITY y "&x;&x;">]>'
+    root = (
+        '<kml xmlns="http://www.opengis.net/kml/2.2">&y;</kml>'
+        if name == "a.kml"
+        else "<FeatureCollection>&y;</FeatureCollection>"
+    )
+    path = tmp_path / name
+    if name == "a.xlsx":
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr("xl/workbook.xml", "<workbook/>")
+            archive.writestr("xl/sharedStrings.xml", f"{entities}<sst>&y;</sst>")
+    else:
+        path.write_text(entities + root, encoding="utf-8")
+    refused(landuse("import", path, "--layer", "parcels", folder=ledger))
+    assert untouched(ledger)
+
+
+def test_archives_in_archives_are_not_opened(ledger, tmp_path):
+    """A zip of zips says to unpack it once."""
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("inner.zip", b"PK")
+    refused(landuse("import", path, "--layer", "parcels", folder=ledger))
