@@ -21,6 +21,7 @@ DEFAULT_LANGUAGE = "zh-CN"
 #: Values of errors that are names of the rules, and the family of their labels.
 _FAMILIES = {
     "layer": "layers",
+    "printed": "layers",
     "kind": "kinds",
     "before": "kinds",
     "subject": "subjects",

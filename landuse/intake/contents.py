@@ -10,6 +10,7 @@ from landuse.intake.boundary_txt import parse
 from landuse.intake.encodings import known_encoding, shapefile_encoding, text_encoding
 from landuse.intake.quarantine import Held
 from landuse.intake.raw import RawLayer, objects
+from landuse.intake.returned import read_returned
 from landuse.intake.sandbox import read_layer
 from landuse.intake.sheets import read_text_table, read_workbook
 
@@ -60,7 +61,8 @@ def _rows(file: Held, name: str, encoding: str | None, recognises: Callable[[str
     if file.content == "table_text":
         return read_text_table(file.path, name=name, encoding=encoding, recognises=recognises)
     if file.content == "workbook":
-        return read_workbook(file.path, name=name, sheet=file.part, recognises=recognises)
+        returned = read_returned(file.path, name=name) if file.part is None else None
+        return returned or read_workbook(file.path, name=name, sheet=file.part, recognises=recognises)
     if file.content == "json_table":
         return _of_json(file.path, name)
     chosen = known_encoding(encoding) if encoding else encoding_of(file)

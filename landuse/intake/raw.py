@@ -1,7 +1,7 @@
 """A file as it was read, before anything is made of it: column by column, each different cell held once."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -83,13 +83,34 @@ class Cells:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Returned:
+    """
+    What a workbook that this program printed says of itself, when it comes back.
+
+    ``mapping`` is heading -> field of the office's columns that are still there; ``versions`` the row version (of a
+    series: the revision) that each key had when it was printed; ``edited`` the rows and headings of computed cells that
+    somebody wrote over, to no effect.
+    """
+
+    layer: str
+    ledger: str = ""
+    language: str = ""
+    exported_at: str = ""
+    filter_words: str = ""
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    versions: Mapping[str, int] = field(default_factory=dict)
+    edited: tuple[tuple[int, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class RawLayer:
     """
     Columns of cells by the headings of the file, in its order.
 
     ``numbers`` are the rows' numbers as a user finds them; ``shapes`` (shapely objects or None) and ``faults`` (what
     was wrong with a shape already when it was read, by the row's place) are None for tables, which have no ground.
-    ``unit`` is the word for areas of the line above a table (``单位:亩``); ``notes`` say what reading had to do.
+    ``unit`` is the word for areas of the line above a table (``单位:亩``); ``notes`` say what reading had to do,
+    ``returned`` what a workbook that this program printed says of itself.
     """
 
     columns: dict[str, Cells]
@@ -99,6 +120,7 @@ class RawLayer:
     crs: CRS | None = None
     unit: str | None = None
     notes: tuple[Issue, ...] = ()
+    returned: Returned | None = None
 
     @classmethod
     def of_rows(

@@ -10,19 +10,19 @@ import numpy as np
 import pandas as pd
 
 from landuse.config import Settings
-from landuse.errors import InputError
+from landuse.errors import ArgumentsError, InputError
 from landuse.intake import ground, positions, shape_checks
 from landuse.intake.contents import rows_of
 from landuse.intake.dates import check_dates, told_events, told_milestones
 from landuse.intake.drawn_cells import drawn
 from landuse.intake.happenings import check_events, check_targets
 from landuse.intake.harmonise import Known, check_keys, check_required, read_rows, zero_notes
+from landuse.intake.labels import as_printed
 from landuse.intake.mapping import Field, closest, is_by_contract, propose, recognises
 from landuse.intake.quarantine import held
 from landuse.intake.questions import Asking
-from landuse.intake.raw import RawLayer
+from landuse.intake.raw import RawLayer, Returned
 from landuse.intake.readers import Reading
-from landuse.intake.returned import Returned
 from landuse.intake.rows import Rows
 from landuse.intake.statements import check_series, fill_in
 from landuse.intake.suspicions import check_cells
@@ -127,15 +127,15 @@ def read_file(path: Path, asked: Request, setting: Setting, *, name: str | None 
         If the request names a heading, field, sheet, CRS or encoding that is not there.
     """
     upload = receive(path, name=name)
-    raw = melted(read_raw(upload, asked, setting.remembered), asked.layer, asked.mapping)
+    raw = as_printed(read_raw(upload, asked, setting.remembered), asked.layer)
+    raw = melted(raw, asked.layer, asked.mapping)
     raw = drawn(raw) if TABLES[asked.layer].has_geometry else raw
     former = closest(setting.remembered, raw.names)
     asking = Asking(asked.answers, None if former is None else former.answers)
     if not len(raw):
         raise InputError("table_empty", file=upload.name)
-    mapping = propose(
-        asked.layer, raw.names, asked.mapping, unit=raw.unit, remembered=setting.remembered, asking=asking
-    )
+    wishes = {**_own_headings(raw, asked, upload), **asked.mapping}
+    mapping = propose(asked.layer, raw.names, wishes, unit=raw.unit, remembered=setting.remembered, asking=asking)
     if not mapping:
         raise InputError("no_known_heading", file=upload.name, headings=", ".join(raw.names[:12]))
     rows = _checked_rows(Reading(raw, asking, setting.today), mapping, asked.layer, setting)
@@ -161,7 +161,18 @@ def read_file(path: Path, asked: Request, setting: Setting, *, name: str | None 
         questions=asking.questions,
         headings=tuple(raw.names),
         answers=asking.lasting,
+        returned=raw.returned,
     )
+
+
+def _own_headings(raw: RawLayer, asked: Request, upload: Upload) -> Mapping[str, str]:
+    """Return what a workbook that this program printed calls its columns."""
+    if raw.returned is None:
+        return {}
+    if raw.returned.layer != asked.layer:
+        known = raw.returned.layer
+        raise ArgumentsError("returned_other_layer", file=upload.name, layer=str(asked.layer), printed=known)
+    return raw.returned.mapping
 
 
 def read_raw(upload: Upload, asked: Request, remembered: Iterable[Remembered] = ()) -> RawLayer:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from landuse.intake.labels import family_of
 from landuse.model import Layer
 from landuse.schema import SERIES_LAYERS, TABLES, Kind
 from landuse.units import Dimension, mu_from_m2, rounded
@@ -13,34 +14,6 @@ from landuse.units import Dimension, mu_from_m2, rounded
 STANDING = frozenset({Layer.ZONES, Layer.PARCELS, Layer.PLOTS})
 #: What comes first in every list, behind the key.
 _FIRST = ("name", "unit", "zone_id", "stage", "area_mu")
-#: Families of labels for columns that hold codes of the rules.
-_FAMILIES = {
-    "stage": "stages",
-    "mode": "modes",
-    "low_efficiency_type": "low_efficiency_types",
-    "source": "plot_sources",
-    "geometry_status": "geometry",
-    "book_area_kind": "areas",
-    "subject_kind": "subjects",
-    "indicator": "indicators",
-    "measure": "measures",
-    "direction": "lists.directions",
-    "supply_method": "supply_methods",
-    "delay_cause": "delay_causes",
-    "role": "tenure_roles",
-}
-#: ... where the layer decides.
-_LAYER_FAMILIES = {
-    (Layer.EVENTS, "kind"): "kinds",
-    (Layer.MILESTONES, "kind"): "kinds",
-    (Layer.CHECKLIST, "item"): "checklist_items",
-    (Layer.CHECKLIST, "state"): "checklist_states",
-    (Layer.STANDARDS, "item"): "standard_items",
-    (Layer.INTENTIONS, "state"): "intention_states",
-    (Layer.SUPERVISION, "state"): "supervision_states",
-}
-
-
 @dataclass(frozen=True, slots=True)
 class PrintedColumn:
     """One column of a list; land areas bear ``_mu`` in their name, ``family`` is where its codes have their labels."""
@@ -82,7 +55,7 @@ def printed_columns(layer: Layer, *, restricted: bool = False) -> tuple[PrintedC
     for column in table.columns:
         is_land = column.dimension is Dimension.LAND
         name = f"{column.name.removesuffix('_m2')}_mu" if is_land else column.name
-        family = _LAYER_FAMILIES.get((layer, name), _FAMILIES.get(name))
+        family = family_of(layer, name)
         own.append(PrintedColumn(name, column.kind, family, column.restricted, column.kind is Kind.AREA))
     named = {column.name: column for column in (*own, *_ADDED.get(layer, ()))}
     order = dict.fromkeys(name for name in (table.key, table.names[0], *_FIRST, *named) if name in named)

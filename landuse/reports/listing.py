@@ -8,10 +8,13 @@ from decimal import Decimal
 import pandas as pd
 
 from landuse.i18n import Catalogue, catalogue
+from landuse.intake.labels import heading_of
 from landuse.model import Filter, Layer
 from landuse.reports.columns import PrintedColumn, presented, printed_columns
+from landuse.schema import TABLES
 from landuse.store import Store, Tables
 from landuse.units import Measure, printed_total
+from landuse.views.bases import series_keys
 from landuse.views.layers import records
 
 #: The column whose total a list names.
@@ -32,7 +35,9 @@ class Listing:
     A list: ``frame`` holds ``columns`` as printed (and ``geometry``), ``totals`` the sums of its printed areas.
 
     ``recorded`` holds the same records as the ledger has them, areas exact in m². ``units`` are the names of reporting
-    units by code; ``filter_words`` say in the list's language what was chosen.
+    units by code; ``filter_words`` say in the list's language what was chosen. ``versions`` is the row version (of a
+    series: the revision) of each row's key, in the order of the frame, and ``ledger`` the ledger that it was read from:
+    by these a list that comes back is compared with what it said.
     """
 
     layer: Layer
@@ -46,6 +51,8 @@ class Listing:
     district: str
     synthetic: bool
     text: Catalogue
+    versions: tuple[tuple[str, int], ...] = ()
+    ledger: str = ""
 
     @property
     def total_mu(self) -> Decimal | None:
@@ -81,8 +88,7 @@ class Listing:
 
     def heading(self, column: PrintedColumn) -> str:
         """Return the label of a column, with its unit of measure."""
-        own = f"lists.columns.{column.name}"
-        return self.text(own) if self.text.has(own) else self.text(f"columns.{column.name}")
+        return heading_of(self.text, column.name)
 
     def words(self, column: PrintedColumn, value: str) -> str:
         """Return a text of a cell: codes of the rules as words, units by name."""
@@ -123,7 +129,16 @@ def listing(store: Store, layer: Layer, chosen: Filter, *, language: str, restri
         district=store.settings.name,
         synthetic=store.settings.synthetic,
         text=text,
+        versions=_versions(recorded, layer),
+        ledger=store.born(),
     )
+
+
+def _versions(found: pd.DataFrame, layer: Layer) -> tuple[tuple[str, int], ...]:
+    """Return the key of each row and which version of it this is; of events, which have no versions, 1."""
+    keys = series_keys(found, layer) if TABLES[layer].series else found[TABLES[layer].key].tolist()
+    numbers = next((found[name].tolist() for name in ("row_version", "revision") if name in found), [1] * len(found))
+    return tuple((str(key), int(number)) for key, number in zip(keys, numbers, strict=True))
 
 
 def unit_names(tables: Tables) -> dict[str, str]:

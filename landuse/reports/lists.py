@@ -11,7 +11,6 @@ import unicodedata
 from datetime import date, datetime
 from pathlib import Path
 
-import pandas as pd
 import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_range
@@ -19,6 +18,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from landuse.reports.columns import PrintedColumn
 from landuse.reports.listing import Listing, Written
+from landuse.reports.printing import cell_value
+from landuse.reports.returning import write_description
 from landuse.schema import Kind
 from landuse.units import rounded
 
@@ -60,6 +61,7 @@ def write_xlsx(listing: Listing, path: Path) -> Written:
             altered += _write_column(sheet, top + 1, place, listing, column, formats[column.name] or plain)
         _write_totals(sheet, top + 1, listing, book.add_format({"bold": True, "top": 1, "num_format": "#,##0.00"}))
         _set_up(sheet, top, listing)
+        write_description(book, listing)
     return Written(altered=altered)
 
 
@@ -160,21 +162,6 @@ def _csv_metadata(listing: Listing, name: str) -> dict[str, object]:
             ]
         },
     }
-
-
-def cell_value(listing: Listing, column: PrintedColumn, value: object) -> str | float | date | None:
-    """Return what a cell shows: words, a number, a day, or None where nothing is known."""
-    if value is None or pd.isna(value):  # type: ignore[call-overload]
-        return None
-    if isinstance(value, pd.Timestamp):
-        return value.to_pydatetime(warn=False).astimezone().isoformat(sep=" ", timespec="seconds")
-    if isinstance(value, date):
-        return value
-    if column.kind is Kind.FLAG:
-        return listing.text("lists.yes" if value else "lists.no")
-    if column.kind in {Kind.AREA, Kind.NUMBER, Kind.WHOLE}:
-        return float(value)  # type: ignore[arg-type]
-    return listing.words(column, str(value))
 
 
 def clean_text(text: str) -> str:

@@ -127,6 +127,12 @@ class Store:
             version: int = self._watcher.execute("PRAGMA data_version").fetchone()[0]
         return self._first_revision + version
 
+    def born(self) -> str:
+        """Return when the ledger was made, by which one ledger is told from another (a copy has the same)."""
+        with self.reading() as connection:
+            made: str = connection.exec_driver_sql("SELECT MIN(applied_at) FROM ledger_forms").scalar_one()
+        return made
+
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from landuse.intake.returned import Returned
+from landuse.intake.raw import Returned
 from landuse.model import Layer
 from landuse.schema import TABLES, Kind
 from landuse.store import Store, Tables, edits, series

@@ -20,6 +20,7 @@ from landuse.geo.areas import planar_m2
 from landuse.intake.mapping import fields_of
 from landuse.intake.read import Harmonised
 from landuse.model import Issue, Layer, Severity
+from landuse.rules import load_rules
 from landuse.schema import AREA_KINDS, TABLES, Column
 from landuse.store import Store, Tables
 from landuse.units import Measure
@@ -36,6 +37,11 @@ _NO_SHAPE = frozenset({"geometry_null", "geometry_empty", "geometry_nan", "geome
 def change_set(store: Store, found: Harmonised, terms: Terms) -> ChangeSet:
     """Compare a file with the ledger as it is now."""
     tables = store.tables()
+    if found.returned is not None and not found.returned.ledger:
+        found = replace(found, returned=None)
+    elif found.returned is not None and found.returned.ledger != store.born():
+        note = Issue(0, "", "other_ledger", "", Severity.CHANGED)
+        found = replace(found, returned=None, issues=(note, *found.issues))
     table = TABLES[found.layer]
     numbers = np.array(found.numbers, dtype=np.int64)
     compare = _compare(store, tables, found, terms)
@@ -53,7 +59,8 @@ def change_set(store: Store, found: Harmonised, terms: Terms) -> ChangeSet:
         _follow(fates, compare.keys)
     if found.layer is Layer.PLOTS:
         fates[(fates == Fate.UNCHANGED) & np.isin(numbers, list(happened.rows))] = Fate.CHANGED
-    issues = _issues(found, extra, compare.kept_ground)
+    missing = _missing(found, compare.keys)
+    issues = _issues(found, extra, compare.kept_ground, missing)
     uncounted = {issue.row for issue in issues if issue.severity is Severity.UNCOUNTED}
     told = happened.cells.loc[~happened.cells["row"].isin(numbers[fates == Fate.NEW])]
     rows = pd.DataFrame({"row": numbers, "key": compare.keys, "fate": fates})
@@ -72,7 +79,7 @@ def change_set(store: Store, found: Harmonised, terms: Terms) -> ChangeSet:
         shapes=compare.shapes,
         statements=_statements(tables, found, fates, terms) if table.series else found.milestones.iloc[:0],
         happened=happened,
-        missing=() if found.returned is None else found.returned.missing,
+        missing=missing,
         issues=issues,
     )
 
@@ -137,12 +144,25 @@ def _compare_series(store: Store, tables: Tables, found: Harmonised, terms: Term
     if not len(places):
         return _Compared(keys, new, joined([]), {}, {}, [])
     own = [keys[place] for place in places]
-    old = ledger.loc[own].reset_index(drop=True)
+    old = _filled(ledger.loc[own].reset_index(drop=True), found.layer)
     rows = _comparison(found, places, own, old, terms)
     if found.returned is not None:
         base, traced = series_bases(store, found.layer, found.returned, old, own)
         rows = _based(rows, base, traced)
     return _Compared(keys, new, compared(rows), {}, {}, [])
+
+
+def _filled(old: pd.DataFrame, layer: Layer) -> pd.DataFrame:
+    """Return targets with the measure and the direction that they have where none was written."""
+    if layer is not Layer.TARGETS:
+        return old
+    rules = load_rules().indicators
+    known = [rules.get(name) for name in old["indicator"]]
+    for column in ("measure", "direction"):
+        usual = [None if one is None else str(getattr(one, column)) for one in known]
+        said = zip(old[column], usual, strict=True)
+        old[column] = pd.Series([own if isinstance(own, str) else other for own, other in said], dtype=object)
+    return old
 
 
 def _comparison(found: Harmonised, places: Places, keys: Sequence[str], old: pd.DataFrame, terms: Terms) -> Comparison:
@@ -248,7 +268,17 @@ def _follow(fates: npt.NDArray[np.object_], keys: Sequence[str]) -> None:
             fates[place] = Fate.CHANGED
 
 
-def _issues(found: Harmonised, extra: Sequence[Issue], kept_ground: Collection[int]) -> tuple[Issue, ...]:
+def _missing(found: Harmonised, keys: Sequence[str]) -> tuple[str, ...]:
+    """Return the keys that a returned workbook had and has no more."""
+    if found.returned is None or (TABLES[found.layer].series and found.refused):
+        return ()
+    there = {*keys, *found.refused_keys.values()}
+    return tuple(key for key in found.returned.versions if key not in there)
+
+
+def _issues(
+    found: Harmonised, extra: Sequence[Issue], kept_ground: Collection[int], missing: Sequence[str]
+) -> tuple[Issue, ...]:
     """Return the problems of the file and of comparing; a record that has ground does not lack it."""
     kept: list[Issue] = []
     for issue in found.issues:
@@ -259,15 +289,15 @@ def _issues(found: Harmonised, extra: Sequence[Issue], kept_ground: Collection[i
         else:
             kept.append(issue)
     if found.returned is not None:
-        kept += _returned_notes(found)
+        kept += _returned_notes(found, missing)
     return tuple(sorted([*kept, *extra], key=lambda issue: issue.row))
 
 
-def _returned_notes(found: Harmonised) -> list[Issue]:
+def _returned_notes(found: Harmonised, missing: Sequence[str]) -> list[Issue]:
     """Tell what of a returned workbook has no effect: rows that were deleted, computed cells that were written over."""
     assert found.returned is not None
     notes = [Issue(row, heading, "computed_edited", "", Severity.CHANGED) for row, heading in found.returned.edited]
-    if missing := found.returned.missing:
+    if missing:
         shown = ", ".join(missing[:10])
         notes.append(Issue(0, "", "rows_missing", shown, Severity.CHANGED, {"count": len(missing)}))
     return notes

@@ -5,7 +5,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from landuse.intake.returned import Returned
+from landuse.intake.raw import Returned
 from landuse.model import Issue, Layer, Severity
 from landuse.store import events, records
 from landuse.units import m2_from_mu
