@@ -14,6 +14,8 @@ from landuse.units import Dimension, mu_from_m2, rounded
 STANDING = frozenset({Layer.ZONES, Layer.PARCELS, Layer.PLOTS})
 #: What comes first in every list, behind the key.
 _FIRST = ("name", "unit", "zone_id", "stage", "area_mu")
+
+
 @dataclass(frozen=True, slots=True)
 class PrintedColumn:
     """One column of a list; land areas bear ``_mu`` in their name, ``family`` is where its codes have their labels."""

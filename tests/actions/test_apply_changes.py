@@ -188,7 +188,7 @@ def test_a_conflict_is_applied_where_it_is_chosen(store):
         records.update(tx, Layer.PARCELS, "A", {"name": "壹"}, expected_version=1, actor="b")
         records.update(tx, Layer.PARCELS, "B", {"name": "贰"}, expected_version=1, actor="b")
     rows = [{"parcel_id": "A", "name": "首"}, {"parcel_id": "B", "name": "次"}]
-    back = returned(versions={"A": 1, "B": 1})
+    back = returned(store, versions={"A": 1, "B": 1})
     outcome = bring(store, Layer.PARCELS, rows, chosen=frozenset({("A", "name")}), returned=back)
     assert (outcome.changed, outcome.unchanged) == (1, 1)
     assert store.tables().parcels["name"].tolist() == ["首", "贰"]
@@ -200,7 +200,7 @@ def test_a_conflict_of_a_series_is_applied_where_it_is_chosen(store):
     from tests.views.test_changes import returned  # noqa: PLC0415 - only here
 
     bring(store, Layer.TARGETS, [goal("demolition_area", 410)])
-    back = returned(layer="targets", versions={"2023 / demolition_area / ": 1})
+    back = returned(store, layer="targets", versions={"2023 / demolition_area / ": 1})
     kept = bring(store, Layer.TARGETS, [goal("demolition_area", 420)], returned=back)
     assert (kept.changed, kept.unchanged, store.tables().targets["amount"].tolist()) == (0, 1, [410.0])
     chosen = frozenset({("2023 / demolition_area / ", "amount")})

@@ -165,9 +165,9 @@ def test_a_voided_event_does_not_come_back_by_its_id(store):
     assert [(issue.code, issue.severity) for issue in found.issues] == [("event_voided", Severity.REFUSED)]
 
 
-def returned(**more):
-    given = {"layer": "parcels", "language": "zh-CN", "exported_at": "", "filter_words": "", "versions": {}}
-    return Returned(**(given | more))
+def returned(store, **more):
+    """Return what a workbook that was printed from this ledger says of itself."""
+    return Returned(**({"layer": "parcels", "ledger": store.born()} | more))
 
 
 def edit(store, key, **values):
@@ -180,7 +180,7 @@ def test_only_what_was_edited_in_a_printed_list_is_a_change(store):
     """The ledger moved on since: what nobody touched in the file is no change back."""
     edit(store, "A", name="壹号", note="新")
     rows = [{"parcel_id": "A", "name": "一号", "unit": "SY", "mode": "exit"}]
-    found = changes(store, rows, returned=returned(versions={"A": 1}))
+    found = changes(store, rows, returned=returned(store, versions={"A": 1}))
     assert told(found) == [("A", "mode", "edited", "government_requisition", "exit")]
     assert found.versions == {"A": 2}
 
@@ -189,7 +189,7 @@ def test_what_both_changed_is_a_conflict_with_both_values(store):
     """Applied only where it is chosen; nothing else is touched."""
     edit(store, "A", name="壹号")
     rows = [{"parcel_id": "A", "name": "首号"}, {"parcel_id": "B", "name": "二号"}]
-    found = changes(store, rows, returned=returned(versions={"A": 1, "B": 1}))
+    found = changes(store, rows, returned=returned(store, versions={"A": 1, "B": 1}))
     assert told(found) == [("A", "name", "conflict", "壹号", "首号")]
     assert found.cells["base"].tolist() == ["一号"]
     assert (found.edits(), found.left(frozenset())) == ([], 1)
@@ -201,7 +201,7 @@ def test_what_both_changed_is_a_conflict_with_both_values(store):
 def test_both_saying_the_same_is_no_conflict(store):
     """Two people made the same correction."""
     edit(store, "A", name="壹号")
-    found = changes(store, [{"parcel_id": "A", "name": "壹号"}], returned=returned(versions={"A": 1}))
+    found = changes(store, [{"parcel_id": "A", "name": "壹号"}], returned=returned(store, versions={"A": 1}))
     assert fates(found) == [("A", "unchanged")]
 
 
@@ -209,7 +209,7 @@ def test_an_edit_by_another_program_leaves_no_base(store):
     """Nobody knows what was printed: a difference is a conflict, never taken for an edit."""
     with store.writing() as tx:
         tx.exec_driver_sql("UPDATE parcels SET name = 'QGIS' WHERE parcel_id = 'A'")
-    found = changes(store, [{"parcel_id": "A", "name": "一号"}], returned=returned(versions={"A": 1}))
+    found = changes(store, [{"parcel_id": "A", "name": "一号"}], returned=returned(store, versions={"A": 1}))
     assert told(found) == [("A", "name", "conflict", "QGIS", "一号")]
 
 
@@ -218,7 +218,7 @@ def test_a_record_that_is_gone_does_not_come_back_as_new(store):
     found = changes(
         store,
         [{"parcel_id": "Z", "name": "一号"}, {"parcel_id": "D", "name": "四号"}],
-        returned=returned(versions={"Z": 3, "A": 1}, missing=("A",), edited=((3, "阶段"),)),
+        returned=returned(store, versions={"Z": 3, "A": 1}, edited=((3, "阶段"),)),
     )
     assert fates(found) == [("Z", "refused"), ("D", "new")]
     assert [issue.code for issue in found.issues] == ["rows_missing", "record_gone", "computed_edited"]
