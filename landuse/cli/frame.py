@@ -39,6 +39,7 @@ VERBS = {
     "checklist": "supply",
     "due": "supply",
     "reshape": "reshape",
+    "attach": "attachments",
     "funnel": "enterprises",
     "score": "enterprises",
     "match": "matching",

@@ -49,7 +49,7 @@ class Picture:
     ``width`` and ``height`` are in mm; the caption says in words what is to be seen.
     """
 
-    kind: Literal["map", "bars"]
+    kind: Literal["map", "bars", "photo"]
     values: Mapping[str, object]
     width: float
     height: float

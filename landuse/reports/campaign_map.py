@@ -17,7 +17,7 @@ from landuse.geo.display import to_lonlat
 from landuse.i18n import Catalogue, catalogue
 from landuse.model import Filter, Layer
 from landuse.reports.campaign_frame import CAMPAIGN_PAPERS, TITLE_MM, Cell, layout_of, panel_row
-from landuse.reports.campaign_panel import board_table, zone_table
+from landuse.reports.campaign_panel import Printed, as_it_is, board_table, zone_table
 from landuse.reports.headline import headline_sentence
 from landuse.reports.map_drawing import map_svg
 from landuse.reports.map_sheet import scale_bar, surroundings
@@ -79,9 +79,24 @@ class CampaignRequest:
     known_at: datetime | None = None
 
 
-def campaign_map(store: Store, request: CampaignRequest, *, progress: ProgressCall | None = None) -> bytes:
+def campaign_map(
+    store: Store,
+    request: CampaignRequest,
+    *,
+    progress: ProgressCall | None = None,
+    printed: Printed = as_it_is,
+) -> bytes:
     """
     Return the campaign map as a PDF of one page or as a PNG.
+
+    Parameters
+    ----------
+    store : Store
+    request : CampaignRequest
+    progress : callable, optional
+        Told what is under way.
+    printed : callable
+        What is printed for a figure (its id, its plain words).
 
     Raises
     ------
@@ -92,7 +107,7 @@ def campaign_map(store: Store, request: CampaignRequest, *, progress: ProgressCa
         raise ArgumentsError("wrong_choice", name="paper", known=", ".join(CAMPAIGN_PAPERS))
     if request.form not in FORMS:
         raise ArgumentsError("unknown_format", path=request.form, known=" ".join(FORMS))
-    making = _Making(store, request, CAMPAIGN_PAPERS[request.paper], catalogue(request.language))
+    making = _Making(store, request, CAMPAIGN_PAPERS[request.paper], catalogue(request.language), printed)
     page, drawings = making.page(progress or (lambda _step, _of, _words: None))
     made_at = 0 if request.known_at is None else int(request.known_at.timestamp())
     return typeset(TEMPLATES, page, drawings=drawings, form=request.form, made_at=made_at, ppi=_PPI[request.paper])
@@ -137,6 +152,7 @@ class _Making:
     request: CampaignRequest
     paper: Paper
     text: Catalogue
+    printed: Printed
 
     def page(self, tell: ProgressCall) -> tuple[dict[str, object], dict[str, str]]:
         """Return what the template sets, and the SVGs of its maps by name."""
@@ -233,9 +249,9 @@ class _Making:
             "panel": asdict(Cell(left, top, paper.panel, paper.window[1])),
             "panel_row": height,
             "panel_size": points,
-            "board": board_table(board, text),
+            "board": board_table(board, text, unit=asked.unit, printed=self.printed),
             "board_title": text("campaign.board.title", year=asked.as_of.year),
-            "zones": zone_table(zones, names, text, room=paper.panel - 5.0, points=points),
+            "zones": zone_table(zones, names, text, room=paper.panel - 5.0, points=points, printed=self.printed),
             "zones_title": text("campaign.zones.title", count=len(zones)),
             "rule": text("campaign.rule"),
         }

@@ -1,10 +1,11 @@
 """The panel of a campaign map: the year's indicators, and the list of zones that the map's numbers point to."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from landuse.i18n import Catalogue
 from landuse.model import Progress
+from landuse.papers import figure_id
 from landuse.reports.headline import plain, standing
 from landuse.reports.sheet_letters import cut, printable
 from landuse.units import Measure, amount_in
@@ -28,41 +29,56 @@ _LEFT = ("name", "unit", "next_step", "owner")
 BOARD_COLUMNS = ("indicator", "target", "actual", "share", "elapsed", "gap", "needed", "standing")
 _LAND = ("remediation_area", "demolition_area", "resupply_area")
 _NOTHING = Decimal("0.00")
+#: What is printed for a figure: (its id, its plain words) -> with the marks of edits and differences.
+Printed = Callable[[str, str], str]
 #: Millimetres between two columns.
 _GUTTER = 1.6
 
 
-def board_table(board: Sequence[Progress], text: Catalogue) -> dict[str, object]:
+def as_it_is(_figure_id: str, words: str) -> str:
+    """Print a figure as the ledger gives it."""
+    return words
+
+
+def board_table(
+    board: Sequence[Progress], text: Catalogue, *, unit: str | None = None, printed: Printed = as_it_is
+) -> dict[str, object]:
     """Return the headings and rows of the year's indicators; how each stands is said in a word."""
     return {
         "headings": [text(f"campaign.board.{name}") for name in BOARD_COLUMNS],
-        "rows": [_board_row(row, text) for row in board],
+        "rows": [_board_row(row, text, unit, printed) for row in board],
         "behind": [standing(row) == "behind" for row in board],
     }
 
 
-def _board_row(row: Progress, text: Catalogue) -> list[str]:
+def _board_row(row: Progress, text: Catalogue, unit: str | None, printed: Printed) -> list[str]:
     """Return an indicator in words: land in 亩, floor area in 万㎡ as targets say it."""
     measure = Measure.WAN_M2 if row.measure is Measure.M2 else row.measure
 
-    def said(amount: Decimal | None) -> str:
+    def said(what: str, amount: Decimal | None) -> str:
         own = amount if amount is None or measure is row.measure else amount_in(float(amount), measure)
-        return plain(text, own)
+        return printed(figure_id(row.indicator, what, unit=unit), plain(text, own))
 
     return [
         f"{text(f'progress.short.{row.indicator}')}({text.label('measures', measure)})",
-        said(row.target),
-        said(row.actual),
+        said("target", row.target),
+        said("actual", row.actual),
         text.percent(row.share),
         text.percent(row.elapsed),
-        said(row.gap),
-        said(row.needed_per_month),
+        said("gap", row.gap),
+        said("needed", row.needed_per_month),
         text(f"progress.pace.{standing(row)}"),
     ]
 
 
 def zone_table(
-    zones: Sequence[ZoneStanding], units: Mapping[str, str], text: Catalogue, *, room: float, points: float
+    zones: Sequence[ZoneStanding],
+    units: Mapping[str, str],
+    text: Catalogue,
+    *,
+    room: float,
+    points: float,
+    printed: Printed = as_it_is,
 ) -> dict[str, object]:
     """
     Return the list of zones with its totals; what is too long for its column ends in an ellipsis.
@@ -77,12 +93,14 @@ def zone_table(
         Width of the whole table in mm.
     points : float
         Size of its letters.
+    printed : callable
+        What is printed for a figure of :func:`zone_figures`.
     """
     widths = {name: room * share / sum(ZONE_COLUMNS.values()) for name, share in ZONE_COLUMNS.items()}
     rows = [
         [
             cut(printable(said), points, room=widths[name] - _GUTTER)
-            for name, said in zip(ZONE_COLUMNS, _zone_row(zone, units, text), strict=True)
+            for name, said in zip(ZONE_COLUMNS, _zone_row(zone, units, text, printed), strict=True)
         ]
         for zone in zones
     ]
@@ -95,16 +113,24 @@ def zone_table(
     }
 
 
-def _zone_row(zone: ZoneStanding, units: Mapping[str, str], text: Catalogue) -> Iterable[str]:
+def zone_figures(zone: ZoneStanding) -> dict[str, tuple[str, Decimal]]:
+    """Return the amounts of a zone, in 亩, by the column they stand in, with the id of each as a figure."""
+    key = zone.zone_id
+    return {
+        "area": (figure_id("area", "counting", zone=key), zone.area_mu or _NOTHING),
+        **{name: (figure_id(name, "actual", zone=key), zone.done.get(name, _NOTHING)) for name in _LAND},
+        "idle": (figure_id("idle", "area", zone=key), zone.idle_mu),
+    }
+
+
+def _zone_row(zone: ZoneStanding, units: Mapping[str, str], text: Catalogue, printed: Printed) -> Iterable[str]:
     step = zone.next_step
     return (
         str(zone.number),
         zone.name,
         units.get(zone.unit or "", zone.unit or ""),
         f"{zone.parcels:,}",
-        _amount(zone.area_mu or _NOTHING, text),
-        *(_amount(zone.done.get(name, _NOTHING), text) for name in _LAND),
-        _amount(zone.idle_mu, text),
+        *(printed(name, _amount(amount, text)) for name, amount in zone_figures(zone).values()),
         "" if step is None else _due(step, text),
         (step.owner or "") if step is not None else "",
     )

@@ -6,6 +6,9 @@ from typing import Any
 #: Each kind and the module of ``landuse.reports`` that holds its ``WRITER``, in the order they are offered.
 KINDS = {
     "bulletin": "bulletin",
+    "dossier": "dossier",
+    "campaign_map": "campaign_paper",
+    "map_book": "book_paper",
     "plan_board": "plan_sheet",
 }
 

@@ -9,7 +9,9 @@ import pandas as pd
 from landuse.errors import ArgumentsError
 from landuse.i18n import Catalogue, catalogue
 from landuse.model import Filter, Layer
+from landuse.papers import figure_id
 from landuse.reports.campaign_map import ProgressCall, district_box, zone_boxes
+from landuse.reports.campaign_panel import Printed, as_it_is
 from landuse.reports.map_sheet import TEMPLATES, sheet_page
 from landuse.reports.sheet_contents import SheetRequest
 from landuse.reports.sheet_letters import printable
@@ -37,7 +39,9 @@ class BookRequest:
     known_at: datetime | None = None
 
 
-def map_book(store: Store, request: BookRequest, *, progress: ProgressCall | None = None) -> bytes:
+def map_book(
+    store: Store, request: BookRequest, *, progress: ProgressCall | None = None, printed: Printed = as_it_is
+) -> bytes:
     """
     Return the map book as a PDF; zones are numbered as on the campaign map, those without ground have a list alone.
 
@@ -58,7 +62,7 @@ def map_book(store: Store, request: BookRequest, *, progress: ProgressCall | Non
             progress(step, len(boxes) + 2, zone.name if zone else text("common.district"))
         page, drawing = sheet_page(store, asked)
         drawings[f"map-{len(pages)}"] = drawing
-        pages.append(page | ({"list": _parcel_list(store, request, zone, text)} if zone else {}))
+        pages.append(page | ({"list": _parcel_list(store, request, zone, text, printed)} if zone else {}))
     if progress is not None:
         progress(len(boxes) + 2, len(boxes) + 2, text("sheet.step.typesetting"))
     moment = 0 if request.known_at is None else int(request.known_at.timestamp())
@@ -90,7 +94,9 @@ def _sheets(
             yield replace(first, box=boxes[zone.zone_id], chosen=chosen, title=title), zone
 
 
-def _parcel_list(store: Store, request: BookRequest, zone: ZoneStanding, text: Catalogue) -> dict[str, object]:
+def _parcel_list(
+    store: Store, request: BookRequest, zone: ZoneStanding, text: Catalogue, printed: Printed
+) -> dict[str, object]:
     chosen = Filter(as_of=request.as_of, zone=zone.zone_id)
     parcels = records(store, Layer.PARCELS, chosen, known_at=request.known_at).sort_values("parcel_id")
     columns = parcels[["parcel_id", "name", "stage", "mode", "area_mu"]]
@@ -101,7 +107,7 @@ def _parcel_list(store: Store, request: BookRequest, zone: ZoneStanding, text: C
             printable(name) if isinstance(name, str) else "",
             text.label("stages", stage),
             text.label("modes", mode) if isinstance(mode, str) else "",
-            text.number(None if pd.isna(area) else area),
+            printed(figure_id("area", "counting", parcel=key), text.number(None if pd.isna(area) else area)),
         ]
         for number, (key, name, stage, mode, area) in enumerate(columns.itertuples(index=False, name=None), start=1)
     ]

@@ -1,8 +1,12 @@
-"""The pictures of papers: a place on the map by stage, and indicators against what was due."""
+"""The pictures of papers: a place on the map by stage, indicators against what was due, photos."""
 
+import base64
+import io
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+
+from PIL import Image, ImageOps
 
 from landuse.i18n import Catalogue
 from landuse.model import Filter, Layer
@@ -16,6 +20,8 @@ from landuse.symbology import load_symbology
 
 #: The widest a picture may be on A4, in mm.
 WIDTH_MM = 160.0
+#: A photo: the most it takes of a page in mm, the longer side in pixels that is printed.
+_PHOTO_MM, _PHOTO_PIXELS = (130.0, 95.0), 1200
 _BAR_MM, _LABEL_MM, _WORDS_MM = 9.0, 30.0, 42.0
 
 
@@ -86,3 +92,20 @@ def bars_picture(bars: Sequence[Bar], *, caption: str, key: str) -> Picture:
         "key": key,
     }
     return Picture("bars", values, WIDTH_MM, _BAR_MM * (len(bars) + 0.9), caption)
+
+
+def photo_picture(content: bytes, *, caption: str) -> Picture:
+    """Return a photo (JPEG or PNG) upright and small enough to print, without what the camera wrote into it."""
+    target = io.BytesIO()
+    with Image.open(io.BytesIO(content), formats=("JPEG", "PNG")) as photo:
+        upright = ImageOps.exif_transpose(photo).convert("RGB")
+    upright.thumbnail((_PHOTO_PIXELS, _PHOTO_PIXELS))
+    upright.save(target, "JPEG", quality=85)
+    width, height = upright.size
+    scale = min(_PHOTO_MM[0] / width, _PHOTO_MM[1] / height)
+    encoded = base64.b64encode(target.getvalue()).decode("ascii")
+    drawing = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}">'
+        f'<image width="{width}" height="{height}" href="data:image/jpeg;base64,{encoded}"/></svg>'
+    )
+    return Picture("photo", {}, width * scale, height * scale, caption, drawing)

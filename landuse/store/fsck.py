@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from landuse.errors import WorkspaceError
 from landuse.model import Layer
 from landuse.schema import TABLES
+from landuse.store.attachments import RECORDS, all_attachments
 from landuse.store.chain import chained_columns
 from landuse.store.connection import Store
 from landuse.store.digest import row_digest
@@ -51,6 +52,7 @@ def check(store: Store) -> list[Finding]:
         except (WorkspaceError, DBAPIError, sqlite3.DatabaseError, UnicodeDecodeError) as error:
             findings.append(Finding("unreadable", "", part.__name__.strip("_"), {"detail": str(error)}))
     findings.extend(_issued_files(store))
+    findings.extend(_attached_files(store))
     return findings
 
 
@@ -67,6 +69,20 @@ def _issued_files(store: Store) -> Iterator[Finding]:
         except WorkspaceError:
             name = kept_path(store, ISSUES, sha256, form).relative_to(store.folder).as_posix()
             yield Finding("kept_file", name, snapshot_id)
+
+
+def _attached_files(store: Store) -> Iterator[Finding]:
+    """Check that every photo and paper of a record is there and is what its SHA-256 says."""
+    try:
+        with store.reading() as connection:
+            found = all_attachments(connection)
+    except (WorkspaceError, DBAPIError, sqlite3.DatabaseError, ValueError):
+        return  # the other checks say what is wrong with the trail
+    for subject, one in found:
+        try:
+            kept_file(store, RECORDS, one.sha256, one.form)
+        except WorkspaceError:
+            yield Finding("attached_file", one.name, subject)
 
 
 def _issue_inputs(connection: Connection) -> Iterator[Finding]:

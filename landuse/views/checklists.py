@@ -42,7 +42,12 @@ class ChecklistItem:
 
 def checklist(store: Store, plot_id: str, *, as_of: date) -> tuple[ChecklistItem, ...]:
     """Return the twelve items of a plot as they stand on a day, in the order of the rules."""
-    stated = _by_item(standing_items(store.tables(), as_of), plot_id)
+    return checklist_of(store.tables(), plot_id, as_of=as_of)
+
+
+def checklist_of(tables: Tables, plot_id: str, *, as_of: date) -> tuple[ChecklistItem, ...]:
+    """Return what :func:`checklist` does, of tables as known at any moment."""
+    stated = _by_item(standing_items(tables, as_of), plot_id)
     return tuple(
         stated.get(item, ChecklistItem(item, OPEN, None, None, None, None)) for item in load_supply_rules().checklist
     )

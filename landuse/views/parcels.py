@@ -114,7 +114,7 @@ def record_file(store: Store, layer: Layer, key: str, *, as_of: date) -> RecordF
         key=key,
         fid=int(found["fid"].iloc[0]),
         record=record,
-        areas=_areas(found, layer),
+        areas=areas_of(found, layer),
         stage=stage,
         way=way,
         events=_told(history),
@@ -166,7 +166,8 @@ def _way(
     return way, str(stages(own, ways, as_of=as_of).iloc[0])
 
 
-def _areas(found: gpd.GeoDataFrame, layer: Layer) -> tuple[tuple[str, float], ...]:
+def areas_of(found: gpd.GeoDataFrame, layer: Layer) -> tuple[tuple[str, float], ...]:
+    """Return the areas (kind, m²) of the one record of *found*: as written, then the geometry's and the ellipsoidal."""
     row = found.iloc[0]
     kinds = ("book",) if layer is Layer.ZONES else AREA_KINDS
     areas = [(kind, float(row[f"{kind}_area_m2"])) for kind in kinds if pd.notna(row[f"{kind}_area_m2"])]
