@@ -41,7 +41,7 @@ def attach_file(
     ArgumentsError
         ``unknown_record``.
     InputError
-        ``no_such_file``, ``file_kind``, ``file_empty``, ``file_too_large``, ``content_is_other`` for a file that is
+        ``no_such_file``, ``attachment_kind``, ``file_empty``, ``file_too_large``, ``content_is_other`` for a file that is
         not what its suffix says.
     """
     content, form = _checked(path)
@@ -70,7 +70,7 @@ def _checked(path: Path) -> tuple[bytes, str]:
     if not path.is_file():
         raise InputError("no_such_file", file=str(path))
     if form not in FORMS:
-        raise InputError("file_kind", file=path.name, known=" ".join(f".{name}" for name in FORMS))
+        raise InputError("attachment_kind", file=path.name, known=" ".join(f".{name}" for name in FORMS))
     size = path.stat().st_size
     if size == 0:
         raise InputError("file_empty", file=path.name)

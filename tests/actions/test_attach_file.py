@@ -53,8 +53,8 @@ def test_a_photo_is_kept_whole_and_told(store, tmp_path):
 @pytest.mark.parametrize(
     ("name", "content", "key"),
     [
-        ("a.exe", b"MZ", "file_kind"),
-        ("a.jpg.exe", b"MZ", "file_kind"),
+        ("a.exe", b"MZ", "attachment_kind"),
+        ("a.jpg.exe", b"MZ", "attachment_kind"),
         ("a.jpg", b"", "file_empty"),
         ("a.jpg", b"%PDF-1.7", "content_is_other"),
         ("a.png", b"\x89PNG\r\n\x1a\n broken", "content_is_other"),
