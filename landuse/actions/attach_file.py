@@ -41,8 +41,8 @@ def attach_file(
     ArgumentsError
         ``unknown_record``.
     InputError
-        ``no_such_file``, ``attachment_kind``, ``file_empty``, ``file_too_large``, ``content_is_other`` for a file that is
-        not what its suffix says.
+        ``no_such_file``, ``attachment_kind``, ``file_empty``, ``file_too_large``, ``content_is_other`` for a file
+        that is not what its suffix says.
     """
     content, form = _checked(path)
     layer = _LAYERS[subject_kind]
