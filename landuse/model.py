@@ -363,3 +363,8 @@ class Batch:
     created_by: str
     undoes: str | None
     undone_by: str | None
+
+    @property
+    def added(self) -> int:
+        """Of the accepted rows those that became new records, events or statements."""
+        return self.accepted - self.changed - self.unchanged

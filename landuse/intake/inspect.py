@@ -58,6 +58,7 @@ class Inspection:
     crs_name: str | None = None
     epsg: int | None = None
     columns: tuple[str, ...] = ()
+    unit: str | None = None
     sample: tuple[tuple[object, ...], ...] = ()
     notes: tuple[Issue, ...] = ()
 
@@ -200,7 +201,7 @@ def _only(parts: tuple[Part, ...]) -> str | None:
 
 def _shown(raw: RawLayer) -> dict[str, object]:
     rows = tuple(tuple(raw.row(place).values()) for place in range(min(len(raw), SAMPLE_ROWS)))
-    return {"columns": tuple(raw.names), "sample": rows}
+    return {"columns": tuple(raw.names), "sample": rows, "unit": raw.unit}
 
 
 def _geometry(told: str) -> str:

@@ -8,7 +8,7 @@ trail.
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import astuple
+from dataclasses import astuple, dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, Table, delete, func, insert, select, update
@@ -129,17 +129,66 @@ def undo(tx: Connection, batch_id: str, *, actor: str) -> str:
         if live events refer to its records, with their number, ``batch_built_on`` if a later batch edited them, or
         ``changed_since`` if a cell that it edited says something else by now.
     """
-    batch = _batch(tx, batch_id)
-    if batch["undoes"] is not None:
-        raise RefusedError("undo_is_final", batch=batch_id)
-    if batch["undone_by"] is not None:
-        raise RefusedError("already_undone", batch=batch_id, by=batch["undone_by"])
+    batch = _undoable(tx, batch_id)
     same_file = {name: batch[name] for name in ("layer", "file_name", "sha256", "mapping")}
     undoing = _new_batch(tx, **same_file, created_by=actor, undoes=batch_id)
     count = _take_back(tx, Layer(batch["layer"]), batch_id, undoing, actor)
     tx.execute(update(import_batches).where(import_batches.c.batch_id == batch_id).values(undone_by=undoing))
     tx.execute(update(import_batches).where(import_batches.c.batch_id == undoing).values(read=count, accepted=count))
     return undoing
+
+
+@dataclass(frozen=True, slots=True)
+class UndoEffect:
+    """
+    What taking a batch back does.
+
+    ``removed`` records that it added, ``restored`` ones that it edited, ``voided`` events and ``withdrawn`` statements.
+    """
+
+    removed: int
+    restored: int
+    voided: int
+    withdrawn: int
+
+
+def undo_effect(tx: Connection, batch_id: str) -> UndoEffect:
+    """
+    Return what :func:`undo` would do; nothing is written.
+
+    Raises
+    ------
+    ArgumentsError, RefusedError
+        As :func:`undo`.
+    """
+    layer = Layer(_undoable(tx, batch_id)["layer"])
+    removed = restored = 0
+    if layer in record_tables:
+        table = record_tables[layer]
+        _refuse_built_on(tx, layer, batch_id, _undone(tx, batch_id, batch_id))
+        restored = edits.restorable(tx, layer, batch_id)
+        _refuse_in_use(tx, layer, table, batch_id)
+        removed = _count(tx, select(table.c.fid).where(table.c.batch_id == batch_id))
+    said = [select(table.c.fid).where(table.c.batch_id == batch_id) for table in series_tables.values()]
+    return UndoEffect(
+        removed=removed,
+        restored=restored,
+        voided=_count(tx, _live_events(events_table.c.batch_id == batch_id)),
+        withdrawn=sum(_count(tx, query) for query in said),
+    )
+
+
+def _undoable(tx: Connection, batch_id: str) -> Mapping[str, Any]:
+    batch = _batch(tx, batch_id)
+    if batch["undoes"] is not None:
+        raise RefusedError("undo_is_final", batch=batch_id)
+    if batch["undone_by"] is not None:
+        raise RefusedError("already_undone", batch=batch_id, by=batch["undone_by"])
+    return batch
+
+
+def _count(tx: Connection, query: Select[Any]) -> int:
+    return int(tx.execute(select(func.count()).select_from(query.subquery())).scalar_one())
 
 
 def _take_back(tx: Connection, layer: Layer, batch_id: str, undoing: str, actor: str) -> int:
@@ -265,6 +314,6 @@ def _refuse_in_use(tx: Connection, layer: Layer, table: Table, batch_id: str) ->
         return
     keys = select(table.c[TABLES[layer].key]).where(table.c.batch_id == batch_id)
     about = (events_table.c.subject_kind == _SUBJECT_KINDS[layer]) & events_table.c.subject_id.in_(keys)
-    count = tx.execute(select(func.count()).select_from(_live_events(about).subquery())).scalar_one()
+    count = _count(tx, _live_events(about & events_table.c.batch_id.is_distinct_from(batch_id)))
     if count:
         raise RefusedError("batch_in_use", batch=batch_id, count=count)

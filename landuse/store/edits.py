@@ -68,6 +68,16 @@ def take_back(tx: Connection, layer: Layer, batch_id: str, *, undoing: str, acto
     RefusedError
         ``changed_since`` with the first cell that says something else than the batch left there, and how many more.
     """
+    return _write(tx, layer, _former(tx, layer, batch_id), actor=actor, batch_id=undoing)
+
+
+def restorable(tx: Connection, layer: Layer, batch_id: str) -> int:
+    """Return how many records :func:`take_back` would give their former values; RefusedError as there."""
+    return len(_former(tx, layer, batch_id))
+
+
+def _former(tx: Connection, layer: Layer, batch_id: str) -> list[tuple[Row, Row]]:
+    """Return the records that a batch edited, each with the values that it had before."""
     entries = edits_of(tx, layer, batch_id)
     present = _present(tx, layer, [key for key, _, _ in entries])
     clashes: list[dict[str, object]] = []
@@ -86,7 +96,7 @@ def take_back(tx: Connection, layer: Layer, batch_id: str, *, undoing: str, acto
         changes.append((row, {name: _from_json(name, before[name]) for name in names}))
     if clashes:
         raise RefusedError("changed_since", batch=batch_id, layer=layer.value, count=len(clashes), **clashes[0])
-    return _write(tx, layer, changes, actor=actor, batch_id=undoing)
+    return changes
 
 
 def edits_of(tx: Connection, layer: Layer, batch_id: str) -> list[tuple[str, dict[str, Any], dict[str, Any]]]:

@@ -13,7 +13,21 @@ import streamlit as st
 from landuse.i18n import Catalogue
 from landuse.maps.legend import LegendEntry, swatch_path
 
+#: What Streamlit's Markdown makes something of: links, pictures, emphasis, formulas, colours and icons.
+_MARKS = frozenset("\\`*_[]<>~$#|")
 _STYLE = Path(__file__).with_name("style.css")
+
+
+def plain(words: str) -> str:
+    r"""
+    Return words so that Streamlit, which takes labels and messages for Markdown, shows them as they are.
+
+    Examples
+    --------
+    >>> plain("![a](b) :red[c]")
+    '!\\[a\\](b) :red\\[c\\]'
+    """
+    return "".join(f"\\{letter}" if letter in _MARKS else letter for letter in words)
 
 
 def dress() -> None:

@@ -13,7 +13,7 @@ from landuse.actions.record_event import record_event
 from landuse.actions.void_event import void_event
 from landuse.model import SubjectKind
 from landuse.rules import EventKind, load_rules
-from landuse.ui import session
+from landuse.ui import cards, session
 from landuse.ui.guard import guarded_write
 from landuse.ui.session import Context
 from landuse.views.ground import SUBJECT_LAYERS
@@ -53,7 +53,7 @@ def notice(name: str) -> None:
     found = session.notice(name)
     if found is not None:
         good, sentence = found
-        (st.success if good else st.error)(sentence)
+        (st.success if good else st.error)(cards.plain(sentence))
 
 
 def record_form(context: Context, file: RecordFile) -> None:

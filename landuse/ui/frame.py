@@ -11,7 +11,7 @@ from landuse.errors import WorkspaceError
 from landuse.i18n import Catalogue, catalogue
 from landuse.ui import cards, filters, session
 from landuse.ui.guard import guarded
-from landuse.ui.pages import enterprises, parcels, progress, supply
+from landuse.ui.pages import enterprises, intake, parcels, progress, supply
 from landuse.ui.pages import map as map_page
 from landuse.ui.pages import warnings as warnings_page
 from landuse.ui.server import open_store
@@ -27,6 +27,7 @@ PAGES: dict[str, tuple[Page, str]] = {
     "enterprises": (enterprises.page, ":material/factory:"),
     "warnings": (warnings_page.page, ":material/notifications:"),
     "parcels": (parcels.page, ":material/table_rows:"),
+    "intake": (intake.page, ":material/upload_file:"),
 }
 
 
@@ -64,7 +65,7 @@ def _open(text: Catalogue, opening: str) -> None:
     shown = st.navigation(list(pages.values()), position="top")
     name = next(name for name, page in pages.items() if page is shown or page.title == shown.title)
     session.arrive(name)
-    filters.sidebar(context, whole=name not in {"progress", "warnings"})
+    filters.sidebar(context, whole=name not in {"progress", "warnings", "intake"})
     shown.run()
 
 

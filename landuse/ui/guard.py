@@ -9,7 +9,7 @@ import streamlit as st
 
 from landuse.errors import LanduseError
 from landuse.i18n import Catalogue, catalogue
-from landuse.ui import session
+from landuse.ui import cards, session
 from landuse.ui.server import LOG_FILE, workspace_folder
 
 _log = logging.getLogger("landuse.ui")
@@ -21,9 +21,9 @@ def guarded(text: Catalogue) -> Iterator[None]:
     try:
         yield
     except LanduseError as error:
-        st.error(text.sentence(error))
+        st.error(cards.plain(text.sentence(error)))
     except Exception as error:  # noqa: BLE001 - the edge: number and log, never a traceback
-        st.error(_unexpected(text, error))
+        st.error(cards.plain(_unexpected(text, error)))
 
 
 @contextmanager
@@ -40,7 +40,8 @@ def guarded_write(text: Catalogue, form: str) -> Iterator[None]:
 def report(error: Exception) -> bool:
     """Say what went wrong where no page could catch it (in a callback); returns that it was said."""
     text = catalogue(session.link_language())
-    st.error(text.sentence(error) if isinstance(error, LanduseError) else _unexpected(text, error))
+    said = text.sentence(error) if isinstance(error, LanduseError) else _unexpected(text, error)
+    st.error(cards.plain(said))
     return True
 
 

@@ -84,3 +84,21 @@ def _css_text(words: str) -> str:
     '"\\000022\\00003c\\00002f"'
     """
     return '"' + "".join(f"\\{ord(letter):06x}" for letter in words) + '"'
+
+
+def column_head(heading: str, samples: str) -> None:
+    """Draw a column of the file: its heading, and some of what it holds."""
+    st.html(f'<div class="lu-column"><b>{escape(heading)}</b><span>{escape(samples)}</span></div>')
+
+
+def problem(word: str, look: str, sentence: str, where: str) -> None:
+    """Draw one problem: how grave it is, what it says, and where it is."""
+    st.html(
+        f'<div class="lu-problem" role="status"><b class="lu-level lu-{escape(look)}">{escape(word)}</b>'
+        f"<span>{escape(sentence)}</span><small>{escape(where)}</small></div>"
+    )
+
+
+def question(words: str) -> None:
+    """Draw what is asked."""
+    st.html(f'<p class="lu-question">{escape(words)}</p>')

@@ -11,7 +11,7 @@ import re
 import shutil
 import time
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import IO, Any
@@ -34,11 +34,11 @@ class Draft:
     """
     One file on its way in, and what was decided of it.
 
-    ``name`` is what its owner calls it, for people only; ``suffix`` is what it lies under. ``layer`` (None: as
-    proposed), ``part`` (sheet or layer of the file), ``encoding``, ``crs`` and ``mapping`` (heading to field, "" for a
-    heading that is to be kept as it is; only what was decided) are what the reader is asked for; ``answers`` are those
-    to its questions, ``repairs`` and ``taken`` what was chosen of repairs and of conflicts. ``batch`` is set once it is
-    in the ledger.
+    ``name`` is what its owner calls it, for people only; ``suffix`` is what it lies under; ``size`` in bytes. ``layer``
+    (None: as proposed), ``part`` (sheet or layer of the file), ``encoding``, ``crs`` and ``mapping`` (heading to field,
+    only what was decided) are what the reader is asked for; ``answers`` are those to its questions, ``taken`` (key and
+    column) the conflicts in which the file's value is to stand, ``clears`` whether its empty cells empty the ledger's,
+    ``why`` the reason for entering events anew. ``batch`` is set once it is in the ledger.
     """
 
     draft_id: str
@@ -50,11 +50,12 @@ class Draft:
     layer: str | None = None
     part: str | None = None
     encoding: str | None = None
-    crs: int | None = None
+    crs: str | None = None
     mapping: Mapping[str, str] = field(default_factory=dict)
-    answers: Mapping[str, Any] = field(default_factory=dict)
-    repairs: Mapping[str, str] = field(default_factory=dict)
-    taken: Mapping[str, str] = field(default_factory=dict)
+    answers: Mapping[str, str] = field(default_factory=dict)
+    taken: Sequence[tuple[str, str]] = ()
+    clears: bool = False
+    why: str | None = None
     batch: str | None = None
 
     def file(self, workspace: Path) -> Path:
@@ -94,6 +95,7 @@ def load(workspace: Path, draft_id: str | None) -> Draft | None:
         kept = json.loads((folder_of(workspace, draft_id) / _STATE).read_text(encoding="utf-8"))
         known = {one.name for one in fields(Draft)}
         draft = Draft(**{name: value for name, value in kept.items() if name in known})
+        draft = replace(draft, taken=tuple((str(key), str(column)) for key, column in draft.taken))
     except (OSError, ValueError, TypeError, AttributeError):
         return None
     return draft if draft.draft_id == draft_id else None
@@ -107,6 +109,14 @@ def save(workspace: Path, draft: Draft, **changes: Any) -> Draft:
     unfinished.write_text(json.dumps(asdict(decided), ensure_ascii=False), encoding="utf-8")
     unfinished.replace(path)
     return decided
+
+
+def decide(workspace: Path, draft_id: str, **changes: Any) -> Draft | None:
+    """Write down a decision, beside those of other tabs; None if the draft is gone, and nothing once it is written."""
+    present = load(workspace, draft_id)
+    if present is None or present.batch is not None:
+        return present
+    return save(workspace, present, **changes)
 
 
 def throw_away(workspace: Path, draft_id: str) -> None:
@@ -142,7 +152,8 @@ def _begin(workspace: Path, parts: list[tuple[str, IO[bytes]]]) -> Draft:
         name = parts[0][0]
         path = folder / f"file{_own_suffix(name)}"
         upload = receive(path, name=shown(name))
-        draft = Draft(draft_id, upload.name, upload.suffix, path.stat().st_size, time.time())
+        size = sum(part.stat().st_size for part in folder.iterdir())
+        draft = Draft(draft_id, upload.name, upload.suffix, size, time.time())
         return save(workspace, draft)
     except BaseException:
         throw_away(workspace, draft_id)

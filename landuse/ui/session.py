@@ -90,6 +90,12 @@ def hold(key: str, value: Any) -> str:
     return key
 
 
+def forget(*keys: str) -> None:
+    """Have widgets start anew when they are drawn next."""
+    for key in keys:
+        st.session_state.pop(key, None)
+
+
 def remembered(key: str, default: Any = None, options: Collection[Any] | None = None) -> str:
     """Set a widget to what it held when its page was last left, if that is among *options*; returns its key."""
     value = st.session_state.get(f"kept_{key}", default)

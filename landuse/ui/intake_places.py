@@ -1,0 +1,66 @@
+"""Which coordinate system a file is in, where that cannot be told: every way to read it, shown on a map, and asked."""
+
+from functools import partial
+
+import streamlit as st
+
+from landuse.geo.candidates import Candidate
+from landuse.geo.placing import CrsAsked
+from landuse.maps.sketch import Shape
+from landuse.ui import cards, intake_drafts, session
+from landuse.ui.intake_drafts import Draft
+from landuse.ui.intake_map import sketch
+from landuse.ui.session import Context
+
+
+def ask_place(context: Context, draft: Draft, asked: CrsAsked) -> None:
+    """Draw the systems that a file may be in, each where it would lie, and let one be chosen."""
+    text = context.text
+    names = [one.code for one in asked.candidates]
+    by_name = dict(zip(names, asked.candidates, strict=True))
+    with st.container(border=True, key="intake_question"):
+        cards.section(text("intake.places.title"), text("intake.places.said", said=asked.values["said"]))
+        cards.note(text("intake.places.note"))
+        left, right = st.columns([2, 3], gap="small")
+        key = f"intake_place_{draft.draft_id}"
+        with left:
+            chosen = st.radio(
+                text("intake.places.title"),
+                names,
+                index=None,
+                format_func=lambda name: _label(context, by_name[name]),
+                key=key,
+                label_visibility="collapsed",
+            )
+            st.button(
+                text("intake.questions.answer"),
+                key="intake_answer",
+                type="primary",
+                disabled=chosen is None,
+                on_click=partial(_choose, context, draft, key),
+            )
+        with right:
+            sketch(context, _drawn(asked, names, chosen), key=f"places_{draft.draft_id}")
+
+
+def _drawn(asked: CrsAsked, names: list[str], chosen: str | None) -> list[Shape]:
+    """Return the file's shapes in each system; those of the chosen one stand out."""
+    return [
+        Shape(shape, "chosen" if name == chosen else "other", one.label)
+        for name, one, outlines in zip(names, asked.candidates, asked.outlines, strict=True)
+        for shape in outlines
+    ]
+
+
+def _label(context: Context, one: Candidate) -> str:
+    text = context.text
+    said = text("intake.places.inside", system=cards.plain(one.label), share=text.percent(one.inside_share, 0))
+    if one.agreement is None:
+        return said
+    return text("intake.places.agrees", said=said, share=text.percent(one.agreement, 0))
+
+
+def _choose(context: Context, draft: Draft, key: str) -> None:
+    chosen = session.field(key)
+    if chosen:
+        intake_drafts.decide(context.store.folder, draft.draft_id, crs=chosen)
