@@ -35,10 +35,10 @@ class Draft:
     One file on its way in, and what was decided of it.
 
     ``name`` is what its owner calls it, for people only; ``suffix`` is what it lies under; ``size`` in bytes. ``layer``
-    (None: as proposed), ``part`` (sheet or layer of the file), ``encoding``, ``crs`` and ``mapping`` (heading to field,
-    only what was decided) are what the reader is asked for; ``answers`` are those to its questions, ``taken`` (key and
-    column) the conflicts in which the file's value is to stand, ``clears`` whether its empty cells empty the ledger's,
-    ``why`` the reason for entering events anew. ``batch`` is set once it is in the ledger.
+    (None: as proposed), ``part`` (sheet or layer of the file), ``encoding``, ``crs``, ``shifted`` and ``mapping``
+    (heading to field, only what was decided) are what the reader is asked for; ``answers`` are those to its questions,
+    ``taken`` (key and column) the conflicts in which the file's value is to stand, ``clears`` whether its empty cells
+    empty the ledger's, ``why`` the reason for entering events anew. ``batch`` is set once it is in the ledger.
     """
 
     draft_id: str
@@ -51,6 +51,7 @@ class Draft:
     part: str | None = None
     encoding: str | None = None
     crs: str | None = None
+    shifted: str | None = None
     mapping: Mapping[str, str] = field(default_factory=dict)
     answers: Mapping[str, str] = field(default_factory=dict)
     taken: Sequence[tuple[str, str]] = ()

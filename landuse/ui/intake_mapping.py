@@ -9,6 +9,7 @@ from landuse.intake.inspect import Inspection
 from landuse.intake.mapping import ATTRIBUTE, Proposal, Why, fields_of, proposals
 from landuse.model import Layer
 from landuse.schema import TABLES
+from landuse.store import mappings
 from landuse.ui import cards, intake_cards, intake_drafts, session
 from landuse.ui.intake_drafts import Draft
 from landuse.ui.intake_file import inspected, layer_of
@@ -27,7 +28,7 @@ def mapping_step(context: Context, draft: Draft) -> None:
     layer = None if found is None else layer_of(draft, found)
     if found is None or layer is None:
         return
-    rows = _proposed(draft, found, layer)
+    rows = _proposed(context, draft, found, layer)
     mapped = [row for row in rows if row.field is not None]
     shown = [row for row in rows if row.field is not None or row.why is Why.ASKED or row.heading in draft.mapping]
     cards.section(
@@ -44,10 +45,12 @@ def mapping_step(context: Context, draft: Draft) -> None:
     foot(context, draft, following=text("intake.foot.checks"), ready=bool(mapped), why=text("intake.mapping.none"))
 
 
-def _proposed(draft: Draft, found: Inspection, layer: Layer) -> tuple[Proposal, ...]:
-    """Return what every column of the file is taken for: as decided, else by its heading."""
+def _proposed(context: Context, draft: Draft, found: Inspection, layer: Layer) -> tuple[Proposal, ...]:
+    """Return what every column of the file is taken for: as decided, else as remembered, else by its heading."""
+    with context.store.reading() as connection:
+        remembered = mappings.remembered(connection, layer)
     wishes = {heading: name for heading, name in draft.mapping.items() if heading in found.columns}
-    return proposals(layer, found.columns, wishes, unit=found.unit)
+    return proposals(layer, found.columns, wishes, unit=found.unit, remembered=remembered)
 
 
 def _is_free(name: str, row: Proposal, mapped: list[Proposal]) -> bool:

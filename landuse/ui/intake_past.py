@@ -12,7 +12,7 @@ from landuse.model import Batch
 from landuse.ui import cards, session
 from landuse.ui.forms import actor, notice
 from landuse.ui.guard import guarded, guarded_write
-from landuse.ui.intake_wording import batch_line, moment
+from landuse.ui.intake_wording import batch_line, batch_name, moment
 from landuse.ui.session import Context
 from landuse.views.imports import past_imports, undo_preview
 
@@ -91,7 +91,7 @@ def _frame(context: Context, batches: tuple[Batch, ...]) -> pd.DataFrame:
         {
             "batch": batch.batch_id,
             "when": moment(text, batch.created_at),
-            "file": batch.file_name,
+            "file": batch_name(text, batch),
             "layer": text.label("layers", batch.layer),
             "added": batch.added,
             "changed": batch.changed,

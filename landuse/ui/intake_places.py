@@ -6,6 +6,8 @@ import streamlit as st
 
 from landuse.geo.candidates import Candidate
 from landuse.geo.placing import CrsAsked
+from landuse.geo.shifted import Shift
+from landuse.intake.positions import ShiftAsked
 from landuse.maps.sketch import Shape
 from landuse.ui import cards, intake_drafts, session
 from landuse.ui.intake_drafts import Draft
@@ -37,10 +39,33 @@ def ask_place(context: Context, draft: Draft, asked: CrsAsked) -> None:
                 key="intake_answer",
                 type="primary",
                 disabled=chosen is None,
-                on_click=partial(_choose, context, draft, key),
+                on_click=partial(_choose, context, draft, key, "crs"),
             )
         with right:
             sketch(context, _drawn(asked, names, chosen), key=f"places_{draft.draft_id}")
+
+
+def ask_shift(context: Context, draft: Draft, asked: ShiftAsked) -> None:
+    """Ask whether a file was drawn over a shifted map, as it looks."""
+    text, key = context.text, f"intake_shift_{draft.draft_id}"
+    with st.container(border=True, key="intake_question"):
+        cards.section(text("intake.places.shift"))
+        cards.note(text("intake.places.shift_note", **asked.values))
+        chosen = st.radio(
+            text("intake.places.shift"),
+            (asked.suspicion.shift.value, Shift.NONE.value),
+            index=None,
+            format_func=lambda name: text(f"intake.places.shifts.{name}"),
+            key=key,
+            label_visibility="collapsed",
+        )
+        st.button(
+            text("intake.questions.answer"),
+            key="intake_answer",
+            type="primary",
+            disabled=chosen is None,
+            on_click=partial(_choose, context, draft, key, "shifted"),
+        )
 
 
 def _drawn(asked: CrsAsked, names: list[str], chosen: str | None) -> list[Shape]:
@@ -60,7 +85,7 @@ def _label(context: Context, one: Candidate) -> str:
     return text("intake.places.agrees", said=said, share=text.percent(one.agreement, 0))
 
 
-def _choose(context: Context, draft: Draft, key: str) -> None:
+def _choose(context: Context, draft: Draft, key: str, of: str) -> None:
     chosen = session.field(key)
     if chosen:
-        intake_drafts.decide(context.store.folder, draft.draft_id, crs=chosen)
+        intake_drafts.decide(context.store.folder, draft.draft_id, **{of: chosen})

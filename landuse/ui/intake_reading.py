@@ -6,12 +6,13 @@ from functools import partial
 
 from landuse.actions.import_layer import Prepared, prepare_import
 from landuse.geo.placing import CrsAsked
+from landuse.intake.positions import ShiftAsked
 from landuse.intake.read import Request
 from landuse.model import Layer, Question
 from landuse.store import Store
 from landuse.ui import intake_work, session
 from landuse.ui.intake_drafts import Draft
-from landuse.ui.intake_places import ask_place
+from landuse.ui.intake_places import ask_place, ask_shift
 from landuse.ui.intake_questions import open_questions
 from landuse.ui.intake_steps import foot, go
 from landuse.ui.jobs import Job, Progress
@@ -49,10 +50,11 @@ def asked_of(draft: Draft) -> Asked:
     request = Request(
         layer=Layer(str(draft.layer)),
         mapping=dict(draft.mapping),
-        crs=int(draft.crs) if draft.crs else None,
+        crs=int(draft.crs) if draft.crs and draft.crs.isdecimal() else draft.crs,
         encoding=draft.encoding,
         sheet=draft.part,
         answers=tuple(draft.answers.items()),
+        shifted=draft.shifted,
     )
     return Asked(request, Terms(update=True, clears=draft.clears, why=draft.why))
 
@@ -86,8 +88,8 @@ def checked(context: Context, draft: Draft, *, fresh: bool) -> Checked | None:
     if not intake_work.wait_for(context, job, key="check", on_cancel=partial(go, context, draft, "mapping")):
         return None
     failed = intake_work.error(job)
-    if isinstance(failed, CrsAsked) and failed.candidates:
-        ask_place(context, draft, failed)
+    if isinstance(failed, ShiftAsked) or (isinstance(failed, CrsAsked) and failed.candidates):
+        ask_shift(context, draft, failed) if isinstance(failed, ShiftAsked) else ask_place(context, draft, failed)
         foot(context, draft)
         return None
     found: Checked | None = intake_work.result(context, job)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from landuse.actions.repair_ground import NAME as REPAIR
 from landuse.i18n import Catalogue
 from landuse.intake.inspect import Inspection, Part
 from landuse.model import Batch, Severity
@@ -76,13 +77,18 @@ def moment(text: Catalogue, when: datetime) -> str:
     return text("intake.past.moment", day=here.date().isoformat(), time=f"{here:%H:%M}")
 
 
+def batch_name(text: Catalogue, batch: Batch) -> str:
+    """Return the name of a batch's file; a repair of shapes has none."""
+    return text("intake.parts.repairs") if batch.file_name == REPAIR else batch.file_name
+
+
 def batch_line(text: Catalogue, batch: Batch) -> str:
     """Return which import this is, in one line."""
     return text(
         "intake.past.line",
         batch=batch.batch_id,
         layer=text.label("layers", batch.layer),
-        file=batch.file_name,
+        file=batch_name(text, batch),
         when=moment(text, batch.created_at),
         by=batch.created_by,
     )

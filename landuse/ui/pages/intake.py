@@ -12,10 +12,11 @@ from landuse.ui.intake_done import done_step
 from landuse.ui.intake_file import file_step
 from landuse.ui.intake_mapping import mapping_step
 from landuse.ui.intake_past import past
+from landuse.ui.intake_repairs import repairs_page
 from landuse.ui.intake_steps import head
 from landuse.ui.session import Context
 
-_PARTS = ("files", "past")
+_PARTS = ("files", "repairs", "past")
 _KEY = "intake_part"
 _STEPS = {
     "file": file_step,
@@ -40,8 +41,8 @@ def page(context: Context) -> None:
             on_change=partial(session.remember, _KEY),
             label_visibility="collapsed",
         )
-    if part == "past":
-        past(context)
+    if part != "files":
+        {"repairs": repairs_page, "past": past}[str(part)](context)
         return
     draft = intake_drafts.load(context.store.folder, context.selection.draft)
     head(context, draft)

@@ -1,0 +1,137 @@
+"""The way in, in Chromium: files as offices send them, from the drop to the ledger and back out of it."""
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from landuse.store import open_workspace
+from tests.browser import intake_files as files
+from tests.browser.conftest import MAY, free_port, serving
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+PAGE = f"/intake?asof={MAY}"
+
+
+@pytest.fixture(scope="module")
+def workspace(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a demo workspace of these journeys' own: they write to it."""
+    folder = tmp_path_factory.mktemp("intake") / "workspace"
+    shutil.copytree(demo_folder, folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def app(workspace: Path) -> Iterator[str]:
+    """Serve it."""
+    port = free_port()
+    command = ["uvicorn", "app:app", "--host", "127.0.0.1", "--port", str(port), "--log-level", "warning"]
+    with serving(command, workspace, port) as url:
+        yield url
+
+
+def table(workspace, layer):
+    """Return a layer of the ledger as it is now."""
+    store = open_workspace(workspace)
+    frame = getattr(store.tables(), layer)
+    store.close()
+    return frame
+
+
+def keys(workspace, layer="parcels", key="parcel_id"):
+    return set(table(workspace, layer)[key])
+
+
+def idle(page: Page) -> None:
+    """Wait until the page is done."""
+    expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible()
+
+
+def bring(page: Page, *paths: Path) -> None:
+    """Drop files."""
+    page.locator("[data-testid=stFileUploaderDropzoneInput]").set_input_files(list(paths))
+
+
+def on(page: Page, words: str) -> None:
+    """Go on to the step of these words."""
+    button = page.get_by_role("button", name=f"下一步:{words}")
+    expect(button).to_be_enabled()
+    button.click()
+    expect(page.locator(".lu-steps [aria-current=step]")).to_contain_text(
+        {"核对列的对应": "对应", "检查": "检查", "看变更": "变更"}[words]
+    )
+
+
+def tally(page: Page, words: str):
+    """Return the number that stands before some words."""
+    return page.locator(".lu-tallies li").filter(has_text=re.compile(rf"^[\d,]+{words}$")).locator("b")
+
+
+def apply(page: Page) -> str:
+    """Write the change set and return its batch."""
+    page.get_by_role("button", name="写入台账").click()
+    sentence = page.locator(".lu-headline").filter(has_text="已写入台账")
+    expect(sentence).to_be_visible()
+    return re.search(r"批次 (B\d+)", sentence.inner_text()).group(1)
+
+
+def undo(page: Page, batch: str) -> None:
+    """Take a batch back where it is offered."""
+    page.get_by_role("button", name=f"撤销批次 {batch}").click()
+    expect(page.get_by_test_id("stAlert").filter(has_text=f"已撤销批次 {batch}")).to_be_visible()
+
+
+def test_a_gbk_shapefile_comes_in_and_goes_out_again(visit, workspace, tmp_path):
+    """Dropped as loose files, read as GBK, mapped, checked, seen as three new parcels, written, taken back."""
+    before = keys(workspace)
+    frame = files.parcels(["ZR-001", "ZR-002", "ZR-003"], [files.square(0), files.square(200), files.square(400)])
+    page = visit.open(PAGE)
+    bring(page, *files.shapefile_in_gbk(tmp_path, frame, "zr"))
+    expect(page.locator(".lu-sample")).to_contain_text("东垟ZR-001")
+    expect(page.locator(".lu-facts")).to_contain_text("Shapefile")
+    on(page, "核对列的对应")
+    expect(page.locator(".st-key-intake_columns")).to_contain_text("地块编号")
+    on(page, "检查")
+    expect(tally(page, "读到的行")).to_have_text("3")
+    expect(tally(page, "拒收")).to_have_text("0")
+    on(page, "看变更")
+    expect(tally(page, "新增")).to_have_text("3")
+    expect(page.locator(".lu-table")).to_contain_text("图形面积")
+    assert keys(workspace) == before
+    batch = apply(page)
+    assert keys(workspace) - before == {"ZR-001", "ZR-002", "ZR-003"}
+    undo(page, batch)
+    assert keys(workspace) == before
+    assert visit.errors == []
+
+
+def test_a_crossing_ring_is_seen_repaired_and_restored(visit, workspace, tmp_path):
+    """The problem has its place on the map; the repair shows its area before and after; undone, the ring crosses again."""
+    files.parcels(["ZB-001"], [files.bow_tie(800)]).to_file(tmp_path / "zb.gpkg")
+    page = visit.open(PAGE)
+    bring(page, tmp_path / "zb.gpkg")
+    on(page, "核对列的对应")
+    on(page, "检查")
+    expect(tally(page, "导入但未计入")).to_have_text("1")
+    problem = page.locator(".lu-problem")
+    expect(problem).to_contain_text("自相交")
+    drawn = page.locator("[class*=st-key-sketch_] iframe").content_frame
+    expect(drawn.locator("path.landuse-sketch-problem")).to_have_count(1)
+    on(page, "看变更")
+    imported = apply(page)
+    page.get_by_role("radio", name="图形修复").click()
+    page.get_by_role("button", name="修复 ZB-001").click()
+    done = page.get_by_test_id("stAlert").filter(has_text="已修复 1 处图形")
+    expect(done).to_be_visible()
+    mended = table(workspace, "parcels").set_index("parcel_id").loc["ZB-001"].geometry
+    assert mended.is_valid
+    assert mended.area == pytest.approx(5000, rel=1e-6)
+    page.get_by_role("button", name="撤销刚才的修复").click()
+    expect(page.get_by_test_id("stAlert").filter(has_text="已撤销批次")).to_be_visible()
+    assert not table(workspace, "parcels").set_index("parcel_id").loc["ZB-001"].geometry.is_valid
+    page.get_by_role("radio", name="导入文件").click()
+    undo(page, imported)
+    assert visit.errors == []
