@@ -13,6 +13,7 @@ import shapely
 
 from landuse.intake.harmonise import Known
 from landuse.intake.mapping import fingerprint
+from landuse.intake.progress import Say, quiet
 from landuse.intake.read import Harmonised, Request, Setting, read_file
 from landuse.model import ImportOutcome, Layer, NewEvent, SubjectKind, subject_key
 from landuse.rules import load_rules
@@ -52,13 +53,14 @@ def import_layer(
     dry_run: bool = False,
     name: str | None = None,
     terms: Terms = AS_NEW,
+    say: Say = quiet,
 ) -> ImportOutcome:
     """
     Import one layer from a file; good rows are kept, the others named.
 
     A sheet of plots also tells days: its events and milestones belong to the same batch, and are taken back with it.
     Events after *today* are refused. On a dry run, or where nothing is accepted, nothing is written and the outcome
-    has no batch.
+    has no batch. *say* is told how far it is, up to the writing; what it raises ends the import.
 
     Raises
     ------
@@ -74,14 +76,22 @@ def import_layer(
         sheet=sheet,
         answers=tuple(answers),
     )
-    prepared = prepare_import(store, path, asked=asked, today=today, name=name, terms=terms)
+    prepared = prepare_import(store, path, asked=asked, today=today, name=name, terms=terms, say=say)
     if dry_run:
         return outcome_of(prepared)
+    say("writing", None)
     return apply_import(store, prepared, actor=actor)
 
 
 def prepare_import(
-    store: Store, path: Path, *, asked: Request, today: date, name: str | None = None, terms: Terms = AS_NEW
+    store: Store,
+    path: Path,
+    *,
+    asked: Request,
+    today: date,
+    name: str | None = None,
+    terms: Terms = AS_NEW,
+    say: Say = quiet,
 ) -> Prepared:
     """
     Read a file and compare it with the ledger; nothing is written.
@@ -99,7 +109,7 @@ def prepare_import(
     with store.reading() as connection:
         former = mappings.remembered(connection, asked.layer)
     setting = Setting(settings=store.settings, rules=load_rules(), known=known, today=today, remembered=former)
-    found = read_file(path, asked, setting, name=name)
+    found = read_file(path, asked, setting, name=name, say=say)
     with store.reading() as connection:
         batches.require_new(connection, sha256=found.upload.sha256, layer=asked.layer)
     return Prepared(found, change_set(store, found, terms))

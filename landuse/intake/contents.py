@@ -8,6 +8,7 @@ from pathlib import Path
 from landuse.errors import InputError
 from landuse.intake.boundary_txt import parse
 from landuse.intake.encodings import known_encoding, shapefile_encoding, text_encoding
+from landuse.intake.progress import Say, quiet
 from landuse.intake.quarantine import Held
 from landuse.intake.raw import RawLayer, objects
 from landuse.intake.returned import read_returned
@@ -18,7 +19,9 @@ from landuse.intake.sheets import read_text_table, read_workbook
 ENOUGH = 4 * 1024 * 1024
 
 
-def rows_of(file: Held, *, name: str, encoding: str | None, recognises: Callable[[str], bool]) -> RawLayer:
+def rows_of(
+    file: Held, *, name: str, encoding: str | None, recognises: Callable[[str], bool], say: Say = quiet
+) -> RawLayer:
     """
     Return a file's rows as they are.
 
@@ -31,13 +34,15 @@ def rows_of(file: Held, *, name: str, encoding: str | None, recognises: Callable
         The user's word.
     recognises : callable
         Whether a heading is one the layer knows; only tables need it.
+    say : Say
+        Told how far the reading is.
 
     Raises
     ------
     InputError, ArgumentsError
         See the readers.
     """
-    raw = _rows(file, name, encoding, recognises)
+    raw = _rows(file, name, encoding, recognises, say)
     return replace(raw, notes=(*file.notes, *raw.notes)) if file.notes else raw
 
 
@@ -57,7 +62,7 @@ def beginning(path: Path) -> bytes:
     return head if len(head) < ENOUGH else head.rpartition(b"\n")[0]
 
 
-def _rows(file: Held, name: str, encoding: str | None, recognises: Callable[[str], bool]) -> RawLayer:
+def _rows(file: Held, name: str, encoding: str | None, recognises: Callable[[str], bool], say: Say) -> RawLayer:
     if file.content == "table_text":
         return read_text_table(file.path, name=name, encoding=encoding, recognises=recognises)
     if file.content == "workbook":
@@ -68,7 +73,7 @@ def _rows(file: Held, name: str, encoding: str | None, recognises: Callable[[str
     chosen = known_encoding(encoding) if encoding else encoding_of(file)
     if file.content == "boundary_txt":
         return _of_boundaries(file.path, name, chosen or "utf-8")
-    return read_layer(file.path, file.content, name=name, encoding=chosen, layer=file.part)
+    return read_layer(file.path, file.content, name=name, encoding=chosen, layer=file.part, say=say)
 
 
 def _of_boundaries(path: Path, name: str, encoding: str) -> RawLayer:

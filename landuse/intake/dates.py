@@ -52,7 +52,7 @@ def told_events(rows: Rows, *, rules: Rules, by_contract: bool) -> pd.DataFrame:
     With *by_contract* the plot's own number is that of its contract.
     """
     records: list[dict[str, object]] = []
-    for row in (row for row in rows if row.told):
+    for row in rows.telling():
         for kind in rules.kinds:
             if (day := row.told.get(("on", kind))) is not None:
                 number = row.told.get(("doc", kind))
@@ -66,8 +66,7 @@ def told_milestones(rows: Rows, *, rules: Rules, source: str) -> pd.DataFrame:
     """Return the agreed days that accepted rows of plots tell of, as a frame of milestones from *source*."""
     records = [
         {**_of(row, kind), "due_on": due.value, "source": source}
-        for row in rows
-        if row.told
+        for row in rows.telling()
         for kind in rules.kinds
         if (due := row.told.get(("due", kind))) is not None
     ]

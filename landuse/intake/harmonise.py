@@ -5,7 +5,7 @@ Rows never vanish: read = accepted + refused.
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -212,11 +212,11 @@ class _Judged:
 
 
 def _read_column(rows: Rows, heading: str, target: Field, cells: Cells, judge: "_Judge") -> None:
-    judged = [judge(cell) for cell in cells.distinct]
-    for at in np.flatnonzero(cells.where(one.code is not None for one in judged)).tolist():
-        one = judged[cells.codes[at]]
-        rows.complain(heading, str(one.code), one.shown, one.severity, at)
-    values = [one.value for one in judged]
+    values, judged = judge.all_of(cells.distinct)
+    if judged:
+        for at in np.flatnonzero(cells.where(code in judged for code in range(len(values)))).tolist():
+            one = judged[int(cells.codes[at])]
+            rows.complain(heading, str(one.code), one.shown, one.severity, at)
     if target.column in _NEVER_ZERO:
         zeros = int(cells.where(value == 0 for value in values).sum())
         if zeros:
@@ -247,10 +247,24 @@ class _Judge:
     layer: Layer
     units: Mapping[str, str]
 
-    def __call__(self, cell: object) -> _Judged:
-        """Return what a cell says."""
+    def all_of(self, cells: Sequence[object]) -> tuple[list[object], dict[int, _Judged]]:
+        """Return what cells put into their column, and by place those with which something is wrong."""
         column = self.column
-        value = _read(cell, self.read)
+        plain = column.name != "unit" and column.kind is not Kind.AREA and (self.layer, column.name) not in FAMILIES
+        values: list[object] = []
+        wrong: dict[int, _Judged] = {}
+        for place, cell in enumerate(cells):
+            value = _read(cell, self.read)
+            if not plain or isinstance(value, Noted | Unreadable):
+                judged = self._judged(value, cell)
+                value = judged.value
+                if judged.code is not None:
+                    wrong[place] = judged
+            values.append(value)
+        return values, wrong
+
+    def _judged(self, value: object, cell: object) -> _Judged:
+        column = self.column
         if isinstance(value, Noted):
             return self._noted(value, cell)
         if isinstance(value, Unreadable):

@@ -19,6 +19,7 @@ from landuse.intake.happenings import check_events, check_targets
 from landuse.intake.harmonise import Known, check_keys, check_required, read_rows, zero_notes
 from landuse.intake.labels import as_printed
 from landuse.intake.mapping import Field, closest, is_by_contract, propose, recognises
+from landuse.intake.progress import Say, quiet
 from landuse.intake.quarantine import held
 from landuse.intake.questions import Asking
 from landuse.intake.raw import RawLayer, Returned
@@ -106,7 +107,7 @@ class Harmonised:
         return self.read - self.refused
 
 
-def read_file(path: Path, asked: Request, setting: Setting, *, name: str | None = None) -> Harmonised:
+def read_file(path: Path, asked: Request, setting: Setting, *, name: str | None = None, say: Say = quiet) -> Harmonised:
     """
     Read a file that a stranger wrote into rows of a layer.
 
@@ -118,6 +119,8 @@ def read_file(path: Path, asked: Request, setting: Setting, *, name: str | None 
         Events after its day are refused; shapes are brought into its CRS.
     name : str, optional
         What the file's owner calls it.
+    say : Say
+        Told how far the reading is; what it raises ends it.
 
     Raises
     ------
@@ -126,8 +129,9 @@ def read_file(path: Path, asked: Request, setting: Setting, *, name: str | None 
     ArgumentsError
         If the request names a heading, field, sheet, CRS or encoding that is not there.
     """
+    say("reading", None)
     upload = receive(path, name=name)
-    raw = as_printed(read_raw(upload, asked, setting.remembered), asked.layer)
+    raw = as_printed(read_raw(upload, asked, setting.remembered, say=say), asked.layer)
     raw = melted(raw, asked.layer, asked.mapping)
     raw = drawn(raw) if TABLES[asked.layer].has_geometry else raw
     former = closest(setting.remembered, raw.names)
@@ -138,9 +142,12 @@ def read_file(path: Path, asked: Request, setting: Setting, *, name: str | None 
     mapping = propose(asked.layer, raw.names, wishes, unit=raw.unit, remembered=setting.remembered, asking=asking)
     if not mapping:
         raise InputError("no_known_heading", file=upload.name, headings=", ".join(raw.names[:12]))
+    say("checking", None)
     rows = _checked_rows(Reading(raw, asking, setting.today), mapping, asked.layer, setting)
+    say("placing", None)
     accepted, laid = _placed(raw, rows, asked, setting, asking, upload.name)
     asking.require_asked([*raw.names, positions.COLUMN])
+    say("comparing", None)
     frame, more_notes = _frame(raw, accepted, laid, asked, setting)
     issues = [*raw.notes, *more_notes, *zero_notes(rows), *rows.issues]
     return Harmonised(
@@ -175,7 +182,7 @@ def _own_headings(raw: RawLayer, asked: Request, upload: Upload) -> Mapping[str,
     return raw.returned.mapping
 
 
-def read_raw(upload: Upload, asked: Request, remembered: Iterable[Remembered] = ()) -> RawLayer:
+def read_raw(upload: Upload, asked: Request, remembered: Iterable[Remembered] = (), *, say: Say = quiet) -> RawLayer:
     """Return a file as it is, read by what it is found to be; headings that were mapped before are known."""
     mapped = {*asked.mapping, *(heading for former in remembered for heading in former.mapping)}
 
@@ -183,7 +190,7 @@ def read_raw(upload: Upload, asked: Request, remembered: Iterable[Remembered] = 
         return heading in mapped or recognises(asked.layer, heading) or tells(asked.layer, heading) is not None
 
     with held(upload, part=asked.sheet) as file:
-        return rows_of(file, name=upload.name, encoding=asked.encoding, recognises=known)
+        return rows_of(file, name=upload.name, encoding=asked.encoding, recognises=known, say=say)
 
 
 def _checked_rows(reading: Reading, mapping: Mapping[str, Field], layer: Layer, setting: Setting) -> Rows:

@@ -54,6 +54,10 @@ class Rows:
     def __iter__(self) -> Iterator["Row"]:
         return (Row(self, at) for at in range(len(self)))
 
+    def telling(self) -> Iterator["Row"]:
+        """Return the rows that tell of events."""
+        return (Row(self, at) for at in sorted(self.told))
+
     def missing(self, name: str) -> npt.NDArray[np.bool_]:
         """Return the rows where a column holds nothing."""
         if name not in self.columns:

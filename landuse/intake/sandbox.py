@@ -5,10 +5,13 @@ Source: ``docs/design/untrusted-files.md``. Drivers must be skipped in the envir
 driver to open with does not stop GDAL from following what a file says.
 """
 
+import contextlib
 import json
 import os
 import subprocess
 import sys
+import tempfile
+import time
 import uuid
 from pathlib import Path
 from typing import Any
@@ -21,11 +24,14 @@ from pyproj import CRS
 from pyproj.exceptions import CRSError
 
 from landuse.errors import ArgumentsError, InputError
+from landuse.intake.progress import Say, quiet
 from landuse.intake.raw import Cells, RawLayer, objects
 from landuse.intake.sources import DRIVERS
 from landuse.model import Issue, Severity
 
 MEMORY_BYTES, SECONDS = 6 * 1024**3, 120
+#: How often whoever waits for the child is asked whether they still do.
+WAIT_SECONDS = 0.1
 #: Drivers that no file needs here; of the others a child knows the one that its file needs.
 _NEVER = (
     "OGR_VRT,VRT,WFS,OAPIF,CSW,HTTP,OGCAPI,OGCAPIFeatures,GDALG,ESRIJSON,ESRI Json,TopoJSON,GMLAS,KML,LIBKML,CAD,"
@@ -65,6 +71,7 @@ def read_layer(
     encoding: str | None = None,
     layer: str | None = None,
     seconds: int = SECONDS,
+    say: Say = quiet,
 ) -> RawLayer:
     """
     Read a map file that a stranger wrote.
@@ -81,6 +88,8 @@ def read_layer(
         Of the attributes; of the layer where there are several.
     seconds : int
         After which the child is ended.
+    say : Say
+        Told that the file is being read; what it raises ends the child.
 
     Raises
     ------
@@ -91,7 +100,7 @@ def read_layer(
     """
     answer = path.parent / f"{uuid.uuid4().hex}.arrow"
     task = {"verb": "read", "path": str(path), "content": content, "encoding": encoding, "layer": layer}
-    said = _run(task | {"answer": str(answer)}, name=name, seconds=seconds)
+    said = _run(task | {"answer": str(answer)}, name=name, seconds=seconds, say=say)
     if not answer.is_file():
         raise InputError("unreadable_file", file=name, detail="?")
     notes = tuple(
@@ -122,32 +131,50 @@ def look(
     return _run(task, name=name, seconds=SECONDS)
 
 
-def _run(task: dict[str, Any], *, name: str, seconds: int) -> dict[str, Any]:
+def _run(task: dict[str, Any], *, name: str, seconds: int, say: Say = quiet) -> dict[str, Any]:
     """Give the child its task and return what it said."""
-    try:
-        done = subprocess.run(
-            [sys.executable, "-m", "landuse.intake.child"],
-            input=json.dumps(task | {"memory": MEMORY_BYTES, "seconds": seconds}),
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            errors="replace",
-            timeout=seconds,
-            env=_environment(task["content"]),
-            cwd=Path(task["path"]).parent,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise InputError("reading_took_too_long", file=name, seconds=seconds) from None
-    said = _said(done.stdout)
+    stdout, stderr, returncode = _ended(task | {"memory": MEMORY_BYTES, "seconds": seconds}, name, say)
+    said = _said(stdout)
     if "layers" in said and said["asked"] is None:
         raise ArgumentsError("layer_needed", file=name, known=", ".join(said["layers"]))
     if "layers" in said:
         raise ArgumentsError("unknown_sheet", sheet=said["asked"], known=", ".join(said["layers"]))
-    if done.returncode or not said or "error" in said:
-        detail = said.get("error") or (done.stderr.strip().splitlines() or ["?"])[-1][:200]
+    if returncode or not said or "error" in said:
+        detail = said.get("error") or (stderr.strip().splitlines() or ["?"])[-1][:200]
         raise InputError("unreadable_file", file=name, detail=detail.replace(task["path"], name))
     return said
+
+
+def _ended(task: dict[str, Any], name: str, say: Say) -> tuple[str, str, int]:
+    """Run the child to its end and return what it said, its errors and its code; whatever ends the wait kills it."""
+    deadline = time.monotonic() + task["seconds"]
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        child = subprocess.Popen(
+            [sys.executable, "-m", "landuse.intake.child"],
+            stdin=subprocess.PIPE,
+            stdout=out,
+            stderr=err,
+            env=_environment(task["content"]),
+            cwd=Path(task["path"]).parent,
+        )
+        try:
+            assert child.stdin is not None
+            with contextlib.suppress(OSError), child.stdin:
+                child.stdin.write(json.dumps(task).encode())
+            while child.poll() is None:
+                say("reading", None)
+                if time.monotonic() > deadline:
+                    raise InputError("reading_took_too_long", file=name, seconds=task["seconds"])
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    child.wait(WAIT_SECONDS)
+        finally:
+            child.kill()
+            child.wait()
+        texts = []
+        for file in (out, err):
+            file.seek(0)
+            texts.append(file.read().decode("utf-8", "replace"))
+    return texts[0], texts[1], child.returncode
 
 
 def _said(text: str) -> dict[str, Any]:

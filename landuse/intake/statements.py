@@ -19,6 +19,8 @@ _REFERENCES: dict[Layer, dict[str, SubjectKind]] = {
     Layer.TENURE: {"parcel_id": SubjectKind.PARCEL, "credit_code": SubjectKind.ENTERPRISE},
     Layer.INTENTIONS: {"credit_code": SubjectKind.ENTERPRISE, "plot_id": SubjectKind.PLOT},
 }
+#: Layers that say what kind of record they are about.
+_KIND_OF_SUBJECT = frozenset({Layer.MILESTONES, Layer.LINEAGE})
 #: What can be split and merged.
 _DIVISIBLE = (SubjectKind.PARCEL, SubjectKind.PLOT)
 #: Days of what happened, which cannot lie ahead.
@@ -35,6 +37,8 @@ def fill_in(rows: Rows, layer: Layer, *, known: Known, today: date) -> None:
     lineage is between the kind of records that know both its ids.
     """
     names = TABLES[layer].names
+    if layer not in _KIND_OF_SUBJECT and not {"stated_on", "last_on"}.intersection(names):
+        return
     for row in rows:
         if "stated_on" in names and row.cells["stated_on"] is None:
             row.cells["stated_on"] = today

@@ -11,7 +11,9 @@ import json
 import math
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
+from itertools import repeat
 from json.encoder import encode_basestring
+from operator import is_
 from typing import Any
 
 from landuse.store.clock import instant_text
@@ -43,8 +45,14 @@ def row_digests(columns: Sequence[Sequence[object]]) -> list[str]:
     >>> row_digests([["a", "b"], [None, None]]) == [row_digest(["a", None]), row_digest(["b", None])]
     True
     """
-    parts = [[_JSON_OF.get(type(value), _JSON.encode)(value) for value in column] for column in columns]
-    return [_digest(",".join(row)) for row in zip(*parts, strict=True)]
+    return [_digest(",".join(row)) for row in zip(*map(_texts, columns), strict=True)]
+
+
+def _texts(column: Sequence[object]) -> list[str]:
+    """Return the JSON of a column's values; of one that holds the same object throughout only once."""
+    if column and all(map(is_, column, repeat(column[0]))):
+        return [_JSON_OF.get(type(column[0]), _JSON.encode)(column[0])] * len(column)
+    return [_JSON_OF.get(type(value), _JSON.encode)(value) for value in column]
 
 
 def _digest(text: str, before: str = "") -> str:
