@@ -3,6 +3,6 @@
 import streamlit as st
 
 from landuse.ui.guard import report
-from landuse.ui.server import SCRIPT, app_routes
+from landuse.ui.server import SCRIPT, app_middleware, app_routes
 
-app = st.App(SCRIPT, routes=app_routes(), on_script_error=report)
+app = st.App(SCRIPT, routes=app_routes(), middleware=app_middleware(), on_script_error=report)

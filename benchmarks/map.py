@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 import shapely
-from browsing import Visitor, chromium, resident_mb, serving
+from browsing import Visitor, chromium, cpu_seconds, resident_mb, serving
 from districts import CRS, district
 from playwright.sync_api import Browser
 from pyproj import Transformer
@@ -65,6 +65,8 @@ class Run:
     resident_mb: float | None = None
     geometry_mb: float | None = None
     together_s: list[float] = field(default_factory=list)
+    together_server_cpu_s: list[float] = field(default_factory=list)
+    together_browsers_cpu_s: list[float] = field(default_factory=list)
     outside: int = 0
     jumps: int = 0
     told_s: list[float] = field(default_factory=list)
@@ -102,14 +104,19 @@ class Oracle:
 
 
 def paints(browser: Browser, workspace: Path, mine: Run, peer: Run | None) -> None:
-    """Open the two maps in turn, on warm servers, in a browser that has seen neither; the first pair does not count."""
+    """
+    Open the two maps in turn, on warm servers, in a browser that has seen neither; the first pair does not count.
+
+    A peer that takes minutes is opened once.
+    """
     with (
         serving(OURS, {"LANDUSE_WORKSPACE": str(workspace)}) as (ours_url, _),
         serving(NAIVE, {"LANDUSE_WORKSPACE": str(workspace), "NAIVE_ZOOM": str(ZOOM)}) as (naive_url, _),
     ):
-        for turn in range(1 + (PAIRS if mine.size <= 20_000 else 2)):
+        for turn in range(1 + PAIRS):
             taken = _open(browser, f"{ours_url}/map?asof={DAY}", DRAWN)
-            other = _open(browser, naive_url, PATHS, peer.size) if peer is not None else None
+            is_opened = peer is not None and (turn == 1 or peer.size < BROWSERS_AT)
+            other = _open(browser, naive_url, PATHS, mine.size) if is_opened else None
             if turn:
                 mine.paint_s.append(taken)
                 if peer is not None and other is not None:
@@ -138,7 +145,7 @@ def ours(browser: Browser, workspace: Path, oracle: Oracle, run: Run, clicks: in
         if clicks:
             _tell(browser, visitor, address, workspace, oracle, run)
         if run.size == BROWSERS_AT:
-            _together(browser, address, oracle, run)
+            _together(browser, address, oracle, run, process)
         visitor.close()
 
 
@@ -208,8 +215,8 @@ def _pan(visitor: Visitor, run: Run) -> None:
     run.pan_longest_ms = max(frames)
 
 
-def _together(browser: Browser, address: str, oracle: Oracle, run: Run) -> None:
-    """Let ten browsers press at once, three times."""
+def _together(browser: Browser, address: str, oracle: Oracle, run: Run, process: int) -> None:
+    """Let ten browsers press at once, three times; note what server and browsers cost, a click."""
     visitors = [Visitor(browser, card=".lu-record code", frame=MAP_FRAME) for _ in range(BROWSERS)]
     for visitor in visitors:
         visitor.open(address, DRAWN)
@@ -223,12 +230,16 @@ def _together(browser: Browser, address: str, oracle: Oracle, run: Run) -> None:
     for turn in range(3):
         own = places[turn * BROWSERS : (turn + 1) * BROWSERS]
         spots = [visitor.place(lng, lat) for visitor, (lng, lat, _) in zip(visitors, own, strict=True)]
+        server, everything = cpu_seconds(process), cpu_seconds()
         for visitor, spot in zip(visitors, spots, strict=True):
             visitor.press(*spot)
         for visitor, (_, _, key) in zip(visitors, own, strict=True):
             taken = visitor.answered(key)
             if taken is not None:
                 run.together_s.append(taken)
+        server, everything = cpu_seconds(process) - server, cpu_seconds() - everything
+        run.together_server_cpu_s.append(server / BROWSERS)
+        run.together_browsers_cpu_s.append((everything - server) / BROWSERS)
     for visitor in visitors:
         visitor.close()
 
@@ -304,8 +315,10 @@ def table(mine: dict[int, Run], peer: dict[int, Run], idle_mb: float) -> str:
     for run in mine.values():
         if run.together_s:
             both = statistics.median(run.together_s), run.click or 1
+            share = statistics.median(run.together_server_cpu_s), statistics.median(run.together_browsers_cpu_s)
             lines.append(
-                f"\nTen browsers at {run.size:,}: {both[0]:.2f} s, {both[0] / both[1]:.1f} times a single one's."
+                f"\nTen browsers at {run.size:,}: {both[0]:.2f} s, {both[0] / both[1]:.1f} times a single one's;"
+                f" a click costs the server {share[0]:.2f} s, the browsers {share[1]:.2f} s of processor time."
             )
         if run.told_s:
             told = statistics.median(run.told_s), max(run.told_s)
@@ -342,8 +355,8 @@ def main() -> None:
             mine[size] = Run(size, geometry_mb=oracle.geometry_mb)
             if size <= PEER_UP_TO:
                 peer[size] = Run(size, geometry_mb=oracle.geometry_mb)
-            paints(browser, workspace, mine[size], peer.get(size))
             ours(browser, workspace, oracle, mine[size], arguments.clicks)
+            paints(browser, workspace, mine[size], peer.get(size))
             if size in peer:
                 naive(browser, workspace, oracle, peer[size], arguments.peer_clicks)
             sys.stdout.write(table(mine, peer, idle.resident_mb or 0) + "\n\n")

@@ -2,8 +2,7 @@
 
 from folium import Map
 
-from landuse.i18n import Catalogue
-from landuse.maps.layers import TEXTS, LedgerLayers
+from landuse.maps.layers import LedgerLayers
 from landuse.maps.messages import Box
 from landuse.maps.offline import localise
 from landuse.maps.server import TILE_LAYERS
@@ -14,7 +13,7 @@ from landuse.views.places import extent_of_layers
 NOWHERE: Box = (73.5, 18.0, 135.1, 53.6)
 
 
-def district_map(*, bounds: Box, text: Catalogue) -> Map:
+def district_map(*, bounds: Box, language: str) -> Map:
     """
     Return the map, which loads nothing from elsewhere and depends on nothing but its bounds and its language.
 
@@ -25,11 +24,11 @@ def district_map(*, bounds: Box, text: Catalogue) -> Map:
     ----------
     bounds : west, south, east, north
         In degrees; what the map opens with. The same on each run, or the map is mounted anew.
-    text : Catalogue
+    language : str
     """
     west, south, east, north = bounds
     folium_map = Map(location=[(south + north) / 2, (west + east) / 2], tiles=None, zoom_control=False)
-    folium_map.add_child(LedgerLayers({name: text(f"canvas.{name}") for name in TEXTS}))
+    folium_map.add_child(LedgerLayers(language))
     folium_map.fit_bounds([[south, west], [north, east]])
     return localise(folium_map)
 

@@ -7,13 +7,7 @@ from folium.elements import JSCSSMixin
 from folium.template import Template
 
 from landuse.maps.offline import ASSETS_URL
-from landuse.maps.server import BUNDLE
-
-#: Texts of the map itself: its name for a screen reader, buttons, places, and while the server does not answer.
-TEXTS = (
-    *("label", "zoom_in", "zoom_out", "offline", "lonlat", "projected"),
-    *("pick", "box", "polygon", "length", "area", "print", "base_dead", "base_shifted"),
-)
+from landuse.maps.scripts import BUNDLE
 
 
 class LedgerLayers(JSCSSMixin):
@@ -25,24 +19,24 @@ class LedgerLayers(JSCSSMixin):
 
     Parameters
     ----------
-    texts : mapping
-        What the map itself says, by the keys of :data:`TEXTS`.
+    language : str
+        In which the map itself speaks; another one mounts it anew.
     """
 
     _template = Template(
         """
         {% macro script(this, kwargs) %}
-            landuseMap.mount({{ this._parent.get_name() }}, {{ this.texts|tojson }});
+            landuseMap.mount({{ this._parent.get_name() }}, {{ this.language|tojson }});
         {% endmacro %}
         """
     )
 
-    def __init__(self, texts: Mapping[str, str]) -> None:
+    def __init__(self, language: str) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._name = "LedgerLayers"
         self.default_js = [("landuse", f"{ASSETS_URL}{BUNDLE}")]
         self.default_css = [("landuse-map-css", f"{ASSETS_URL}landuse-map.css")]
-        self.texts = dict(texts)
+        self.language = language
 
 
 class Message(MacroElement):

@@ -17,6 +17,7 @@ def map_update(
     *,
     filter: Filter,  # noqa: A002 -- the noun of the domain, keyword-only
     revision: int,
+    geometry: Mapping[str, int],
     layers: Collection[str] = TILE_LAYERS,
     selected: Mapping[str, Collection[int]] | None = None,
     fit: Box | None = None,
@@ -33,6 +34,8 @@ def map_update(
         Whose day colours the map, and which draws the records it leaves out faint.
     revision : int
         ``store.revision()``: the map asks for colours again at once when it differs; otherwise within a second.
+    geometry : mapping
+        The revision of each layer's ground; with *revision* what :func:`landuse.maps.server.standing` returns.
     layers : collection of str
         Those shown, of zones, parcels and plots.
     selected : mapping
@@ -50,6 +53,7 @@ def map_update(
     content = {
         "query": query_of(filter),
         "revision": revision,
+        "geometry": dict(geometry),
         "layers": [layer for layer in TILE_LAYERS if layer in layers],
         "selected": few,
         "chosen": {layer: offered(fids) for layer, fids in outlined.items() if layer not in few},

@@ -13,12 +13,13 @@ from branca.element import Element
 from folium import Map
 from folium.elements import JSCSSMixin
 
-from landuse.maps.server import PREFIX, assets
+from landuse.maps.scripts import BUNDLE, assets, assets_version
+from landuse.maps.server import PREFIX
 
 #: From ``<base>/component/streamlit_folium.st_folium/index.html``, where the map lives, to our routes: also right under
 #: a base URL and behind a proxy.
-ASSETS_URL = f"../..{PREFIX}/assets/"
-_VENDORED = {"leaflet": "vendor/leaflet/leaflet.js", "leaflet_css": "vendor/leaflet/leaflet.css"}
+ASSETS_URL = f"../..{PREFIX}/assets/{assets_version()}/"
+_VENDORED = {"leaflet": BUNDLE, "leaflet_css": "vendor/leaflet/leaflet.css"}
 #: Of markers, popups and icons.
 _UNUSED = {
     "jquery",

@@ -1,5 +1,5 @@
 """
-The map's routes in the app's own process: tiles, states, revision, symbology, base layers, assets.
+The map's routes in the app's own process: tiles, states, revision, base layers, assets.
 
 They read and never write. Handlers are plain functions, which Starlette runs on its threads; what they need of the
 ledger they get from the store that the app uses too. Whoever exposes the app beyond 127.0.0.1 puts these paths behind
@@ -8,13 +8,10 @@ the same gate as the page: Streamlit's own login does not cover routes.
 
 import gzip
 import hashlib
-import json
-from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache, wraps
-from importlib import resources
-from importlib.resources.abc import Traversable
 from typing import Any, TypeVar
 
 from starlette.exceptions import HTTPException
@@ -30,22 +27,20 @@ from landuse.maps.chosen import chosen_ids
 from landuse.maps.context import context
 from landuse.maps.legend import legend, swatch
 from landuse.maps.queries import filter_of
-from landuse.maps.states import NO_RECORD, NO_STAGE, OUTSIDE, states
+from landuse.maps.scripts import assets, assets_version
+from landuse.maps.states import states
 from landuse.maps.tile_cache import TileCache
 from landuse.maps.tiles import MAX_ZOOM
 from landuse.model import Filter, Layer
 from landuse.store import Store
 from landuse.store.excerpts import geometry_revisions
-from landuse.symbology import HATCH_PATHS, load_symbology
+from landuse.symbology import load_symbology
 
 PREFIX = "/landuse"
 TILE_LAYERS = (Layer.ZONES, Layer.PARCELS, Layer.PLOTS)
 FOREVER = "public, max-age=31536000, immutable"
 NEVER = "no-store"
 REVALIDATE = "no-cache"
-#: Our scripts in the order they build on each other, and the one file they are sent as: a map asks for one, not six.
-SCRIPTS = ("landuse-tiles", "landuse-painting", "landuse-layers", "landuse-tools", "landuse-base", "landuse-map")
-BUNDLE = "landuse.js"
 #: Spelled out: what ``mimetypes`` answers depends on the machine's registry.
 MEDIA_TYPES = {
     "js": "text/javascript",
@@ -78,8 +73,9 @@ def routes(store_provider: Callable[[], Store], *, base_url: str = "") -> list[B
     since a geometry revision, ``under?at=&as_of=&layers=`` what lies under the pointer, ``measure?places=&closed=`` how
     long and how large, ``chosen/{token}`` the feature ids of a selection too large for a message.
     ``state?layer=&as_of=&unit=&zone=&stage=&year=&q=`` is :func:`landuse.maps.states.states`.
-    ``revision`` is polled each second: ``{"revision", "geometry": {layer: revision}}``.
-    ``swatches/{stage}.svg``, ``symbology.json``, ``context/{name}.geojson`` and ``assets/…`` are what their names say.
+    ``revision`` is polled each second: :func:`standing`.
+    ``assets/{version}/…`` are kept for ever if the version is the present one; ``swatches/{stage}.svg`` and
+    ``context/{name}.geojson`` are what their names say.
     """
     service = _MapService(store_provider)
     prefix = base_url.rstrip("/") + PREFIX
@@ -93,11 +89,18 @@ def routes(store_provider: Callable[[], Store], *, base_url: str = "") -> list[B
         Route(f"{prefix}/chosen/{{token}}", service.chosen),
         Route(f"{prefix}/state", service.state),
         Route(f"{prefix}/revision", service.revision),
-        Route(f"{prefix}/symbology.json", service.symbology),
         Route(f"{prefix}/context/{{name}}.geojson", service.context),
-        Route(f"{prefix}/assets/{{path:path}}", service.asset),
+        Route(f"{prefix}/assets/{{version}}/{{path:path}}", service.asset),
         *basemap_routes(store_provider, prefix),
     ]
+
+
+def standing(store: Store) -> dict[str, Any]:
+    """Return how the ledger stands: ``revision``, and in ``geometry`` that of each layer's ground."""
+    revision = store.revision()
+    with store.reading() as connection:
+        geometry = geometry_revisions(connection)
+    return {"revision": revision, "geometry": {layer.value: geometry[layer] for layer in TILE_LAYERS}}
 
 
 def _answering(handler: Handler[Service]) -> Handler[Service]:
@@ -192,16 +195,7 @@ class _MapService:
 
     @_answering
     def revision(self, _request: Request) -> Response:
-        store = self.store_provider()
-        revision = store.revision()
-        with store.reading() as connection:
-            geometry = geometry_revisions(connection)
-        shown = {layer.value: geometry[layer] for layer in TILE_LAYERS}
-        return JSONResponse({"revision": revision, "geometry": shown}, headers={"Cache-Control": NEVER})
-
-    @_answering
-    def symbology(self, request: Request) -> Response:
-        return _validated(request, self._symbology, MEDIA_TYPES["json"])
+        return JSONResponse(standing(self.store_provider()), headers={"Cache-Control": NEVER})
 
     @_answering
     def context(self, request: Request) -> Response:
@@ -216,7 +210,9 @@ class _MapService:
         path = request.path_params["path"]
         if path not in assets():
             raise HTTPException(404)
-        return _validated(request, assets()[path], _media_type(path))
+        is_current = request.path_params["version"] == assets_version()
+        headers = {"Cache-Control": FOREVER if is_current else NEVER}
+        return Response(assets()[path], media_type=_media_type(path), headers=headers)
 
     @_answering
     def swatch(self, request: Request) -> Response:
@@ -226,20 +222,6 @@ class _MapService:
         return _validated(request, swatch(found[0]).encode(), MEDIA_TYPES["svg"])
 
     @cached_property
-    def _symbology(self) -> bytes:
-        symbology = load_symbology()
-        content: dict[str, Any] = {
-            "stages": [asdict(symbol) for symbol in symbology.stages.values()],
-            "hatches": HATCH_PATHS,
-            "layers": {name: asdict(style) for name, style in symbology.layers.items()},
-            "context": {name: asdict(style) for name, style in symbology.context.items()},
-            "selected": asdict(symbology.selected),
-            "faint": asdict(symbology.faint),
-            "bytes": {"noStage": NO_STAGE, "outside": OUTSIDE, "noRecord": NO_RECORD},
-        }
-        return json.dumps(content).encode()
-
-    @cached_property
     def _packed_states(self) -> Callable[[Store, int, Layer, Filter], bytes]:
         """Keep what several browsers ask for at the same revision; the revision is part of the key and no more."""
 
@@ -247,21 +229,6 @@ class _MapService:
             return gzip.compress(states(store, layer, chosen), 6, mtime=0)
 
         return lru_cache(maxsize=64)(packed)
-
-
-@lru_cache(maxsize=1)
-def assets() -> dict[str, bytes]:
-    """Return every file of ``assets/`` by its path, and our scripts as one: nothing else can be asked for."""
-    files = dict(_files(resources.files("landuse.maps") / "assets", ""))
-    return files | {BUNDLE: b"\n".join(files[f"{name}.js"] for name in SCRIPTS)}
-
-
-def _files(folder: Traversable, prefix: str) -> Iterator[tuple[str, bytes]]:
-    for entry in folder.iterdir():
-        if entry.is_dir():
-            yield from _files(entry, f"{prefix}{entry.name}/")
-        else:
-            yield prefix + entry.name, entry.read_bytes()
 
 
 def _place(request: Request) -> tuple[Layer, tuple[int, int, int]]:

@@ -171,8 +171,10 @@ def fids_of(connection: Connection, layer: Layer, keys: Collection[str]) -> dict
     return dict(cursor(connection, statement, (json.dumps(list(keys)),)).fetchall())
 
 
-def records_in(connection: Connection, layer: Layer, box: Box, *, crs: int) -> gpd.GeoDataFrame:
-    """Return ``fid``, key, ``name`` and ``geometry`` of the records whose box meets *box* (workspace CRS)."""
+def places_in(
+    connection: Connection, layer: Layer, box: Box
+) -> tuple[list[tuple[int, str, str | None]], geometry.Geometries]:
+    """Return ``fid``, key and name of the records whose box meets *box* (workspace CRS), and their shapes."""
     west, south, east, north = box
     key, name = TABLES[layer].key, record_tables[layer].name
     rows = cursor(
@@ -181,10 +183,20 @@ def records_in(connection: Connection, layer: Layer, box: Box, *, crs: int) -> g
         f" (SELECT id FROM rtree_{name}_geometry WHERE {_BOXES}) ORDER BY fid",
         (east, west, north, south),
     ).fetchall()
-    fids, keys, names, blobs = zip(*rows, strict=True) if rows else ((), (), (), ())
+    return [(fid, code, said) for fid, code, said, _ in rows], geometry.decode([blob for *_, blob in rows])
+
+
+def records_in(connection: Connection, layer: Layer, box: Box, *, crs: int) -> gpd.GeoDataFrame:
+    """Return ``fid``, key, ``name`` and ``geometry`` of the records whose box meets *box* (workspace CRS)."""
+    rows, shapes = places_in(connection, layer, box)
+    fids, keys, names = zip(*rows, strict=True) if rows else ((), (), ())
     return gpd.GeoDataFrame(
-        {"fid": np.array(fids, dtype=np.int64), key: series(keys, Kind.TEXT), "name": series(names, Kind.TEXT)},
-        geometry=gpd.GeoSeries(geometry.decode(blobs), crs=crs),
+        {
+            "fid": np.array(fids, dtype=np.int64),
+            TABLES[layer].key: series(keys, Kind.TEXT),
+            "name": series(names, Kind.TEXT),
+        },
+        geometry=gpd.GeoSeries(shapes, crs=crs),
     )
 
 

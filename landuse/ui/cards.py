@@ -42,6 +42,11 @@ def heading(text: Catalogue, district: str, *, synthetic: bool) -> None:
     st.html(f'<div class="lu-heading"><span class="lu-district">{escape(name)}</span>{notice}</div>')
 
 
+def coming(bars: int = 6) -> None:
+    """Draw the places of what is about to come."""
+    st.html(f'<div class="lu-coming" aria-hidden="true">{"<i></i>" * bars}</div>')
+
+
 def title(words: str, detail: str) -> None:
     """Draw the title of a page with what it is about beside it."""
     st.html(f'<h1 class="lu-title">{escape(words)}<small>{escape(detail)}</small></h1>')

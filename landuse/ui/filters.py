@@ -10,6 +10,8 @@ from landuse.ui import cards, session
 from landuse.ui.session import Context
 
 _NAMES = ("year", "unit", "zone", "stage", "search")
+#: Seconds in which a page with a map has come.
+_LATER = 0.8
 
 
 def sidebar(context: Context, *, whole: bool) -> None:
@@ -37,6 +39,18 @@ def sidebar(context: Context, *, whole: bool) -> None:
             placeholder=text("app.filters.search_hint"),
             on_change=partial(_adopt, context, "search"),
         )
+
+
+def sidebar_later() -> None:
+    """Keep the place of the filters, and draw them when the page that was opened has come: they are as much to load."""
+    with st.sidebar:
+        st.fragment(_coming, run_every=_LATER)()
+
+
+def _coming() -> None:
+    if session.has_waited():
+        st.rerun()
+    cards.coming()
 
 
 def chips(context: Context, shown: str) -> None:

@@ -62,40 +62,59 @@ def record_form(context: Context, file: RecordFile) -> None:
     own = form(f"record_{file.layer}_{file.key}")
     kinds = {name: kind for name, kind in load_rules().kinds.items() if subject in kind.subjects}
     notice(own.name)
-    with st.expander(text("card.record.title"), icon=":material/edit_calendar:", key=f"{own.name}_expander"):
-        kind = st.selectbox(
-            text("card.record.kind"),
-            list(kinds),
-            index=list(kinds).index(_next_kind(file, kinds)),
-            format_func=lambda name: text.label("kinds", name),
-            key=own.key("kind"),
+    box = st.expander(
+        text("card.record.title"), icon=":material/edit_calendar:", key=f"{own.name}_expander", on_change="rerun"
+    )
+    if box.open:
+        with box:
+            _record_fields(context, file, own, kinds)
+
+
+def _record_fields(context: Context, file: RecordFile, own: Form, kinds: dict[str, EventKind]) -> None:
+    """Draw what a form asks for; only where it is open, because a card comes with each click."""
+    text = context.text
+    kind = st.selectbox(
+        text("card.record.kind"),
+        list(kinds),
+        index=list(kinds).index(_next_kind(file, kinds)),
+        format_func=lambda name: text.label("kinds", name),
+        key=own.key("kind"),
+    )
+    with st.form(own.key("form"), border=False, enter_to_submit=False):
+        left, right = st.columns(2)
+        left.date_input(
+            text("card.record.on"),
+            value=min(context.selection.as_of, session.today()),
+            max_value=session.today(),
+            format="YYYY-MM-DD",
+            key=own.key("on"),
         )
-        with st.form(own.key("form"), border=False, enter_to_submit=False):
-            left, right = st.columns(2)
-            left.date_input(
-                text("card.record.on"),
-                value=min(context.selection.as_of, session.today()),
-                max_value=session.today(),
-                format="YYYY-MM-DD",
-                key=own.key("on"),
-            )
-            with right:
-                _amount_field(context, file, own, kinds[kind])
-            left.text_input(text("card.record.doc"), placeholder=text("card.record.doc_hint"), key=own.key("doc"))
-            right.text_input(text("card.record.note"), key=own.key("note"))
-            st.form_submit_button(
-                text("card.record.submit"),
-                type="primary",
-                key=own.key("submit"),
-                on_click=partial(_record, context, file, own),
-            )
+        with right:
+            _amount_field(context, file, own, kinds[kind])
+        left.text_input(text("card.record.doc"), placeholder=text("card.record.doc_hint"), key=own.key("doc"))
+        right.text_input(text("card.record.note"), key=own.key("note"))
+        st.form_submit_button(
+            text("card.record.submit"),
+            type="primary",
+            key=own.key("submit"),
+            on_click=partial(_record, context, file, own),
+        )
 
 
 def void_form(context: Context, event_id: str) -> None:
     """Draw the button that takes an event back, behind which it asks why."""
     text = context.text
     own = form(f"void_{event_id}")
-    with st.popover(text("card.void.open"), type="tertiary", help=text("card.void.help", event=event_id)):
+    popover = st.popover(
+        text("card.void.open"),
+        type="tertiary",
+        help=text("card.void.help", event=event_id),
+        key=f"{own.name}_open",
+        on_change="rerun",
+    )
+    if not popover.open:
+        return
+    with popover:
         st.text_input(text("card.void.why"), placeholder=text("card.void.why_hint"), key=own.key("why"))
         st.button(
             text("card.void.submit", event=event_id),

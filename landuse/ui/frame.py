@@ -65,7 +65,10 @@ def _open(text: Catalogue, opening: str) -> None:
     shown = st.navigation(list(pages.values()), position="top")
     name = next(name for name, page in pages.items() if page is shown or page.title == shown.title)
     session.arrive(name)
-    filters.sidebar(context, whole=name not in {"progress", "warnings", "intake"})
+    if name == "map" and session.is_opening():
+        filters.sidebar_later()
+    else:
+        filters.sidebar(context, whole=name not in {"progress", "warnings", "intake"})
     shown.run()
 
 

@@ -61,3 +61,4 @@ def _go(result: Finding) -> None:
     session.pick(found)
     session.send_map(found)
     session.hold(_WISH, "")
+    session.refresh()

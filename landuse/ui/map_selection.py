@@ -57,7 +57,12 @@ def selection_panel(context: Context) -> None:
 def ways_to_select(context: Context) -> None:
     """Draw the layer that is selected in, and selecting by place: all that lies in a zone, a unit, or the filter."""
     text = context.text
-    with st.popover(text("map.selection.open"), icon=":material/select_all:"):
+    popover = st.popover(
+        text("map.selection.open"), icon=":material/select_all:", key="selection_ways", on_change="rerun"
+    )
+    if not popover.open:
+        return
+    with popover:
         layer = st.segmented_control(
             text("map.selection.layer"),
             MAP_LAYERS,

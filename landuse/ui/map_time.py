@@ -30,17 +30,15 @@ def time_bar(context: Context) -> None:
     year = context.year
     first, last = min(date(year, 1, 1), as_of), max(date(year, 12, 31), as_of)
     playing = session.playing_until() is not None
-    left, right = st.columns([1, 5], gap="small", vertical_alignment="center")
-    left.button(
+    st.button(
         text("map.time.stop" if playing else "map.time.play"),
         key="map_play",
         icon=":material/pause:" if playing else ":material/play_arrow:",
         on_click=_toggle,
         args=(first,),
         help=text("map.time.help"),
-        width="stretch",
     )
-    right.slider(
+    st.slider(
         text("map.time.day"),
         min_value=first,
         max_value=last,

@@ -11,6 +11,7 @@ from landuse.maps.district_map import district_bounds, district_map
 from landuse.maps.gestures import Clear, Drawn, Pick, Print, Step, told
 from landuse.maps.legend import legend
 from landuse.maps.messages import map_update
+from landuse.maps.server import standing
 from landuse.model import Layer
 from landuse.ui import cards, filters, session
 from landuse.ui.forms import notice
@@ -21,6 +22,7 @@ from landuse.ui.map_time import PACE, advance, time_bar
 from landuse.ui.record_card import card, choice
 from landuse.ui.record_list import totals_line
 from landuse.ui.selection import MAP_LAYERS
+from landuse.ui.server import taking_turns
 from landuse.ui.session import Context
 from landuse.views.parcels import Hit, at
 from landuse.views.places import extent, find_by_fid
@@ -34,7 +36,7 @@ HEIGHT = 480
 
 
 def map_and_card(context: Context) -> None:
-    """Draw the map and all that changes with it; only this runs again at a click, or each second of a play."""
+    """Draw the map and all that changes with it; only this runs again at a filter's chip, or each second of a play."""
     pace = None if session.playing_until() is None else PACE
     st.fragment(_drawn, run_every=pace)(context)
     cards.legend(legend(context.text, context.choices.stages))
@@ -49,20 +51,30 @@ def _drawn(context: Context) -> None:
         with st.container(horizontal=True, vertical_alignment="center", key="map_head"):
             filters.chips(context, totals_line(context, Layer.PARCELS))
             finding_box(context)
-        left, right = st.columns([3, 2], gap="small")
-        with left:
-            _map(context, layers_shown())
+        st.fragment(_answered)(context, context.store.revision())
+        with st.container(horizontal=True, vertical_alignment="center", key="map_foot"):
             time_bar(context)
-            with st.container(horizontal=True, vertical_alignment="center", key="map_foot"):
-                _layer_switch(context)
-                _base_switch(context)
-                ways_to_select(context)
-        with right, st.container(height=HEIGHT, border=True, key="card"):
+            _layer_switch(context)
+            _base_switch(context)
+            ways_to_select(context)
+
+
+def _answered(context: Context, revision: int) -> None:
+    """Draw the map and its card: only this runs again at a click; what stands around it is as of the *revision*."""
+    if session.wants_refresh() or context.store.revision() != revision:
+        st.rerun()
+    context = context.now()
+    with taking_turns():
+        left, right = st.columns([3, 2], gap="small")
+        # The card first: what has to be looked up is looked up before anything is sent, and a browser draws once.
+        with right, st.container(height=HEIGHT, border=True, key="card"), guarded(context.text):
             notice("map")
             found_records(context)
             selection_panel(context)
             choice(context)
             card(context)
+        with left, guarded(context.text):
+            _map(context, layers_shown())
 
 
 def layers_shown() -> tuple[Layer, ...]:
@@ -99,20 +111,20 @@ def _base_switch(context: Context) -> None:
 def _map(context: Context, shown: tuple[Layer, ...]) -> None:
     looking, count = session.looking()
     st_folium(
-        district_map(bounds=district_bounds(context.store), text=context.text),
+        district_map(bounds=district_bounds(context.store), language=context.text.language),
         key=MAP_KEY,
         height=HEIGHT,
         use_container_width=True,
         returned_objects=[],
         feature_group_to_add=map_update(
             filter=context.selection.filter,
-            revision=context.store.revision(),
             layers=shown,
             selected=_outlined(context),
             fit=extent(context.store, looking),
             fit_count=count,
             language=context.text.language,
             base=session.field(_BASE, ()),
+            **standing(context.store),
         ),
         on_change=partial(_heard, context, shown),
     )

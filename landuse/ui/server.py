@@ -1,10 +1,15 @@
 """What all visitors share: the open workspace, the map's routes, the log."""
 
+import gc
 import logging
 import os
+import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse
 from starlette.routing import BaseRoute, Route
@@ -12,13 +17,20 @@ from streamlit import config
 
 from landuse.maps.server import routes
 from landuse.store import Store, open_workspace
+from landuse.ui.kept_files import KeptFiles
+from landuse.ui.opening import Opening
 
 #: Not beside ``pages``: Streamlit runs such a folder by its own, older rules.
 SCRIPT = Path(__file__).parent / "entry" / "main.py"
 LOG_FILE = "landuse.log"
+#: Addresses of pages other than the first screen.
+PAGES_BESIDE = ("map", "supply", "enterprises", "warnings", "parcels", "intake")
 
 _opened: dict[Path, Store] = {}
 _opening = threading.Lock()
+_turn = threading.Lock()
+#: Seconds after which a thread that computes lets another have its turn: what is drawn is to be sent meanwhile.
+_SWITCH = 0.001
 
 
 def workspace_folder() -> Path:
@@ -40,6 +52,7 @@ def open_store() -> Store:
         if folder not in _opened:
             _opened[folder] = open_workspace(folder)
             _keep_log(folder)
+            _settle()
         return _opened[folder]
 
 
@@ -51,14 +64,34 @@ def close_stores() -> None:
         _opened.clear()
 
 
+@contextmanager
+def taking_turns() -> Iterator[None]:
+    """Draw for one visitor after another: Python computes for one at a time, and all at once would all be last."""
+    with _turn:
+        yield
+
+
 def app_routes() -> list[BaseRoute]:
     """Return the routes that stand beside the pages; the first screen is also called by its name."""
     first = Route("/progress", _first_screen)
     return [first, *routes(open_store, base_url=config.get_option("server.baseUrlPath"))]
 
 
+def app_middleware() -> list[Middleware]:
+    """Return what stands before pages and routes."""
+    base_url = config.get_option("server.baseUrlPath")
+    return [Middleware(KeptFiles), Middleware(Opening, pages=PAGES_BESIDE, base_url=base_url)]
+
+
 def _first_screen(request: Request) -> RedirectResponse:
     return RedirectResponse(f"./?{request.url.query}" if request.url.query else "./")
+
+
+def _settle() -> None:
+    """Have the collector of garbage pass over what is loaded by now and stays: it holds all visitors up meanwhile."""
+    gc.collect()
+    gc.freeze()
+    sys.setswitchinterval(_SWITCH)
 
 
 def _keep_log(folder: Path) -> None:

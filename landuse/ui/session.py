@@ -55,9 +55,24 @@ def begin(store: Store) -> Selection:
     if "selection" not in st.session_state:
         st.session_state["selection"] = selection_of(st.query_params.to_dict(), settings=store.settings, today=today())
         _look_at_linked(store)
+        st.session_state["opened"] = 0
+    st.session_state["opened"] += 1
     chosen = selection()
     _write_link(chosen)
     return chosen
+
+
+def is_opening() -> bool:
+    """Whether this is the first run of a visit: what is seen first comes first."""
+    first: bool = st.session_state["opened"] == 1
+    return first
+
+
+def has_waited() -> bool:
+    """Whether what waits for its turn was asked before: each asking is one wait."""
+    asked_before: bool = st.session_state.get("waited", False)
+    st.session_state["waited"] = True
+    return asked_before
 
 
 def selection() -> Selection:

@@ -76,12 +76,9 @@ def at(
     hits = []
     with store.reading() as connection:
         for layer in layers:
-            near = excerpts.records_in(connection, layer, box, crs=store.settings.crs)
-            here = near.loc[shapely.dwithin(near.geometry.to_numpy(), point, BORDER_M)]
-            hits += [
-                Hit(layer, key, label if isinstance(label, str) else None, int(fid))
-                for key, label, fid in here[[TABLES[layer].key, "name", "fid"]].itertuples(index=False, name=None)
-            ]
+            near, shapes = excerpts.places_in(connection, layer, box)
+            here = shapely.dwithin(shapes, point, BORDER_M)
+            hits += [Hit(layer, key, name, fid) for (fid, key, name), holds in zip(near, here, strict=True) if holds]
     return tuple(hits)
 
 
@@ -151,8 +148,7 @@ def _zones_around(connection: Connection, layer: Layer, found: gpd.GeoDataFrame)
     west, south, east, north = found.total_bounds
     crs = found.crs.to_epsg()
     near = excerpts.records_in(connection, Layer.ZONES, (west, south, east, north), crs=crs)
-    zones = excerpts.records_by(connection, Layer.ZONES, "zone_id", near["zone_id"].tolist(), crs=crs)
-    return zones_named(found, with_ground(gpd.GeoDataFrame(zones), Layer.ZONES), key=TABLES[layer].key).iloc[0]
+    return zones_named(found, near, key=TABLES[layer].key).iloc[0]
 
 
 def _way(

@@ -6,6 +6,7 @@ import urllib.request
 import pytest
 from playwright.sync_api import expect
 
+from landuse.maps.scripts import assets_version
 from tests.browser.conftest import MAY, free_port, serving
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -118,7 +119,7 @@ def test_streamlit_run_serves_pages_and_routes(workspace, context):
     port = free_port()
     command = ["streamlit", "run", "app.py", "--server.port", str(port)]
     with serving(command, workspace, port) as url:
-        for path in ("/landuse/revision", "/landuse/assets/vendor/leaflet/leaflet.js"):
+        for path in ("/landuse/revision", f"/landuse/assets/{assets_version()}/landuse.js"):
             with urllib.request.urlopen(url + path, timeout=10) as answer:
                 assert answer.status == 200
         page = context.new_page()

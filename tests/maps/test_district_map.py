@@ -8,16 +8,15 @@ from branca.colormap import LinearColormap
 from streamlit_folium import generate_js_hash, generate_leaflet_string
 
 from landuse.config import Settings
-from landuse.i18n import catalogue
 from landuse.maps.district_map import NOWHERE, district_bounds, district_map
 from landuse.maps.messages import map_update
 from landuse.maps.offline import ASSETS_URL, localise
-from landuse.maps.server import assets
+from landuse.maps.scripts import assets
 from landuse.model import Filter
 from tests.builders import workspace
 
 BOX = (120.39, 27.93, 120.81, 28.22)
-TEXT = catalogue("zh-CN")
+STANDING = {"revision": 4, "geometry": {"parcels": 3, "zones": 1, "plots": 0}}
 
 
 def script(folium_map):
@@ -28,8 +27,8 @@ def script(folium_map):
 
 def message(**changes):
     """Return the script of a message."""
-    folium_map = district_map(bounds=BOX, text=TEXT)
-    group = map_update(**{"filter": Filter(as_of=date(2023, 5, 31)), "revision": 4, **changes})
+    folium_map = district_map(bounds=BOX, language="zh-CN")
+    group = map_update(**{"filter": Filter(as_of=date(2023, 5, 31)), **STANDING, **changes})
     group.add_to(folium_map)
     folium_map.get_root().render()
     return generate_leaflet_string(group)
@@ -37,7 +36,7 @@ def message(**changes):
 
 def test_nothing_is_loaded_from_elsewhere():
     """The rendered page names no other host, and every asset it names is in the package."""
-    folium_map = district_map(bounds=BOX, text=TEXT)
+    folium_map = district_map(bounds=BOX, language="zh-CN")
     page = folium_map.get_root().render()
     links = [*folium_map.default_js, *folium_map.default_css]
     assert "https://" not in page
@@ -49,7 +48,7 @@ def test_nothing_is_loaded_from_elsewhere():
 def test_other_maps_keep_their_links():
     """Links are changed on the map itself, never on folium's classes."""
     before = list(folium.Map.default_js)
-    district_map(bounds=BOX, text=TEXT)
+    district_map(bounds=BOX, language="zh-CN")
     assert folium.Map.default_js == before
 
 
@@ -71,10 +70,16 @@ def test_a_branca_colour_map_raises():
 
 def test_the_script_is_small_and_the_same_on_each_run():
     """Two runs give one hash, so the browser keeps its map; a page of words whatever the ledger holds."""
-    one, other = (script(district_map(bounds=BOX, text=TEXT)) for _ in range(2))
+    one, other = (script(district_map(bounds=BOX, language="zh-CN")) for _ in range(2))
     assert generate_js_hash(one, "map") == generate_js_hash(other, "map")
-    assert len(one) < 2_500
-    assert "landuseMap.mount(map_div, " in one
+    assert len(one) < 1_000
+    assert 'landuseMap.mount(map_div, "zh-CN")' in one
+
+
+def test_another_language_is_another_map():
+    """The map speaks itself: its script must differ, or the browser would keep the one of the other language."""
+    one, other = (script(district_map(bounds=BOX, language=language)) for language in ("zh-CN", "en"))
+    assert generate_js_hash(one, "map") != generate_js_hash(other, "map")
 
 
 def test_a_message_carries_filter_selection_and_view():
@@ -82,6 +87,7 @@ def test_a_message_carries_filter_selection_and_view():
     sent = message(selected={"parcels": {9, 3}, "plots": []}, layers=["plots", "parcels"], fit=BOX, fit_count=2)
     assert "landuseMap.update({" in sent
     assert '"query": "as_of=2023-05-31"' in sent
+    assert '"geometry": {"parcels": 3, "plots": 0, "zones": 1}' in sent
     assert '"layers": ["parcels", "plots"]' in sent
     assert '"selected": {"parcels": [3, 9]}' in sent
     assert '"fit": [120.39, 27.93, 120.81, 28.22, 2]' in sent

@@ -1,12 +1,12 @@
 """The map's routes: what they answer, how long it may be kept, and what they refuse."""
 
-import folium
 import pytest
 from starlette.applications import Starlette
 
 from landuse.errors import WorkspaceError
 from landuse.maps.chosen import offered
-from landuse.maps.server import assets, routes
+from landuse.maps.scripts import assets_version
+from landuse.maps.server import FOREVER, routes
 from landuse.symbology import symbol
 from tests.maps.asking import Client
 from tests.maps.test_tiles import decoded
@@ -57,9 +57,9 @@ def test_a_tile_of_another_revision_is_not_kept(client, tile_path, query):
         "/landuse/tiles/parcels/-1/1/1.mvt",
         "/landuse/context/../workspace.geojson",
         "/landuse/context/workspace.geojson",
-        "/landuse/assets/../server.py",
-        "/landuse/assets/%2e%2e/server.py",
-        "/landuse/assets//etc/passwd",
+        "/landuse/assets/1/../server.py",
+        "/landuse/assets/1/%2e%2e/server.py",
+        "/landuse/assets/1//etc/passwd",
         f"/landuse/state?layer=enterprises&{DAY}",
     ],
 )
@@ -113,14 +113,6 @@ def test_base_layers_come_from_the_workspace_or_are_empty(client, store):
     assert client.get("/landuse/context/water.geojson").json()["features"] == []
 
 
-def test_the_symbology_is_what_the_browser_draws_by(client):
-    """Stages with their bytes, hatches as paths, the meaning of special bytes."""
-    content = client.get("/landuse/symbology.json").json()
-    assert content["stages"][6]["letter"] == "D"
-    assert content["hatches"]["none"] == ""
-    assert content["bytes"] == {"noStage": 126, "outside": 128, "noRecord": 255}
-
-
 @pytest.mark.parametrize(
     ("path", "media_type"),
     [
@@ -132,18 +124,11 @@ def test_the_symbology_is_what_the_browser_draws_by(client):
     ],
 )
 def test_assets_have_their_type_and_are_asked_for_once(client, path, media_type):
-    """A script is a script whatever the machine's registry says; the second time only its tag travels."""
-    first = client.get(f"/landuse/assets/{path}")
-    assert first.headers["content-type"] == media_type
-    again = client.get(f"/landuse/assets/{path}", headers={"If-None-Match": first.headers["etag"]})
-    assert (again.status_code, again.content) == (304, b"")
-
-
-def test_vendored_files_are_the_ones_folium_was_written_for():
-    """The vendored Leaflet is the version that folium asks its CDN for."""
-    asked = dict(folium.Map.default_js)["leaflet"]
-    version = asked.partition("leaflet@")[2].partition("/")[0]
-    assert f"Leaflet {version}," in assets()["vendor/leaflet/leaflet.js"][:200].decode()
+    """A script is a script whatever the machine's registry says; browsers keep it until it changes."""
+    answer = client.get(f"/landuse/assets/{assets_version()}/{path}")
+    assert answer.headers["content-type"] == media_type
+    assert answer.headers["cache-control"] == FOREVER
+    assert client.get(f"/landuse/assets/another/{path}").headers["cache-control"] == "no-store"
 
 
 def test_a_workspace_that_cannot_be_read_answers_with_the_errors_key():

@@ -5,6 +5,9 @@ from streamlit.testing.v1 import AppTest
 
 from landuse.store import open_workspace
 
+#: Where the filters will be.
+COMING = '<div class="lu-coming"'
+
 
 def run(opening="progress", **link):
     def script(opening):
@@ -15,6 +18,12 @@ def run(opening="progress", **link):
     app = AppTest.from_function(script, args=(opening,), default_timeout=30)
     for name, value in link.items():
         app.query_params[name] = value
+    return app.run()
+
+
+def opened(app, key):
+    """Open an expander or popover, whose content comes only then."""
+    app.session_state[key] = True
     return app.run()
 
 
@@ -87,7 +96,7 @@ def test_a_broken_shape_is_said_in_words(folder):
 
 def test_recording_from_the_card_writes_one_event(folder):
     """The form starts with what comes next, and the ledger has it once."""
-    app = run("map", parcel="P-2")
+    app = opened(run("map", parcel="P-2"), "record_parcels_P-2_expander")
     kind = next(box for box in app.selectbox if box.key.endswith("_kind"))
     kind.select("demolition").run()
     next(button for button in app.button if button.key.endswith("_submit")).click().run()
@@ -101,7 +110,7 @@ def test_recording_from_the_card_writes_one_event(folder):
 
 def test_a_refused_write_is_a_sentence_in_the_form(folder):
     """More land than the parcel has is refused with both numbers, and nothing is written."""
-    app = run("map", parcel="P-2")
+    app = opened(run("map", parcel="P-2"), "record_parcels_P-2_expander")
     next(box for box in app.selectbox if box.key.endswith("_kind")).select("demolition").run()
     next(field for field in app.number_input if field.key.endswith("_land")).set_value(99.0)
     next(button for button in app.button if button.key.endswith("_submit")).click().run()
@@ -111,7 +120,11 @@ def test_a_refused_write_is_a_sentence_in_the_form(folder):
 
 def test_voiding_asks_for_a_reason(folder):
     """Without a reason nothing is voided; with one the stage goes back and the event stays."""
-    app = run("map", parcel="P-1")
+    store = open_workspace(folder)
+    events = store.tables().events
+    event = events.loc[events["subject_id"] == "P-1", "event_id"].iloc[0]
+    store.close()
+    app = opened(run("map", parcel="P-1"), f"void_{event}_open")
     void = next(button for button in app.button if button.key.startswith("void_"))
     void.click().run()
     assert "写明原因" in app.error[0].value
@@ -134,3 +147,14 @@ def test_a_missing_workspace_is_a_friendly_page(tmp_path, monkeypatch, opening):
     app = run(opening)
     assert not app.exception
     assert "landuse demo" in app.code[0].value
+
+
+def test_the_map_comes_before_its_filters(folder):
+    """The first run of a visit to the map leaves the filters for the next; other pages have them at once."""
+    app = run("map")
+    assert COMING in html(app)
+    assert not [box for box in app.selectbox if box.key == "filter_unit"]
+    app.run()
+    assert COMING not in html(app)
+    assert [box.key for box in app.selectbox if box.key == "filter_unit"] == ["filter_unit"]
+    assert [box.key for box in run("parcels").selectbox if box.key == "filter_unit"] == ["filter_unit"]

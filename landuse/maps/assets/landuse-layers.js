@@ -89,8 +89,18 @@ window.landuseLayers = (function () {
 
     createTile: function (coords, done) {
       const canvas = document.createElement("canvas");
-      this._load(canvas, coords, () => done(null, canvas)).catch((error) => done(error, canvas));
+      canvas.done = done;
+      this._loadFirst(canvas, coords);
       return canvas;
+    },
+
+    /** Load a tile that has not been shown; if that fails, it is missing until loadMissing() asks again. */
+    _loadFirst: function (canvas, coords) {
+      canvas.isMissing = false;
+      this._load(canvas, coords, () => canvas.done(null, canvas)).catch((error) => {
+        canvas.isMissing = !canvas.request.signal.aborted;
+        canvas.done(error, canvas);
+      });
     },
 
     _load: async function (canvas, coords, drawn) {
@@ -130,11 +140,11 @@ window.landuseLayers = (function () {
       }
     },
 
-    /** Ask again for tiles that did not come while the server did not answer. */
+    /** Ask again for tiles that did not come. */
     loadMissing: function () {
       for (const key in this._tiles) {
-        const tile = this._tiles[key];
-        if (!tile.el.holds) this._load(tile.el, tile.coords).catch(() => {});
+        const { el, coords } = this._tiles[key];
+        if (el.isMissing) this._loadFirst(el, coords);
       }
     },
 
@@ -350,15 +360,23 @@ window.landuseLayers = (function () {
       if (tile) this._draw(tile.el, tile.coords);
     },
 
+    /** Draw what is selected in a tile; one that had nothing to show and has nothing now is left alone. */
     _draw: function (canvas, coords) {
-      const context = sized(canvas);
+      const found = [];
       for (const name in this.selected) {
         const layer = this.layers[name];
         const tile = layer && layer._map && layer.tileData(coords);
         if (!tile) continue;
-        const chosen = tile.features.filter((feature, at) => this.selected[name].has(tile.ids[at]));
-        for (const _ of inBatches(context, chosen, () => this._outline(context)));
-        this._markSpecks(context, tile.specks, this.selected[name]);
+        const ids = this.selected[name];
+        const features = tile.features.filter((feature, at) => ids.has(tile.ids[at]));
+        if (features.length || tile.specks.ids.some((id) => ids.has(id))) found.push({ features, tile, ids });
+      }
+      if (!found.length && !canvas.isMarked) return;
+      canvas.isMarked = found.length > 0;
+      const context = sized(canvas);
+      for (const { features, tile, ids } of found) {
+        for (const _ of inBatches(context, features, () => this._outline(context)));
+        this._markSpecks(context, tile.specks, ids);
       }
     },
 

@@ -2,7 +2,7 @@
  * The district's map: what Python asks of it, and what it tells Python.
  *
  * Python talks to us by landuseMap.update(…), which changes colours, selection and view without mounting the map
- * anew; we talk back by one message, {kind, …, n}, and look twice a second whether anybody has changed the ledger.
+ * anew; we talk back by one message, {kind, …, n}, and look three times a second whether anybody has changed the ledger.
  */
 (function () {
   "use strict";
@@ -11,8 +11,8 @@
   const { Tools } = window.landuseTools;
   const { BaseLayers } = window.landuseBase;
   const { painting } = window.landusePainting;
-  const BASE = new URL("..", document.currentScript.src).href;
-  const POLL_MS = 500;
+  const BASE = new URL("../..", document.currentScript.src).href;
+  const POLL_MS = 300;
   const DRAWING_ORDER = ["parcels", "plots", "zones"];
   const PICKING_ORDER = ["parcels", "plots", "zones"];
   const CONTEXT_ORDER = ["water", "roads", "units"];
@@ -37,7 +37,6 @@
     this.tools = new Tools(map, BASE, texts, this);
     this.baseLayers = new BaseLayers(map, BASE, texts, (text, key) => this._say(text, key));
     map.on("zoomend", () => this._arrangeNames());
-    this._start();
   }
 
   LedgerMap.prototype._dress = function (texts) {
@@ -47,6 +46,8 @@
     // folium's first fit must not be animated: it would end after, and undo, the one that Python asks for.
     this.zoomThreshold = map.options.zoomAnimationThreshold;
     map.options.zoomAnimationThreshold = 0;
+    // What is drawn is shown: to fade in takes longer than to draw, and keeps the machine busy.
+    map._fadeAnimated = false;
     map.attributionControl.setPrefix(false);
     // The page's style decides the height, which may come after Leaflet measured it.
     new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(container);
@@ -84,24 +85,18 @@
     window.Streamlit.setComponentValue({ ...message, n: this.clicks });
   };
 
-  /** Ask until the server answers: what stages look like, and which geometry is the present one. */
-  LedgerMap.prototype._start = async function () {
-    let answers = null;
-    while (!answers) {
-      answers = await Promise.all([getJson("symbology.json"), getJson("revision")]).catch(() => null);
-      this._say(answers ? "" : this.offlineText);
-      if (!answers) await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-    }
-    const [content, state] = answers;
+  /** Begin with what Python said first: it knows which geometry is the present one. */
+  LedgerMap.prototype._start = function ({ revision, geometry }) {
+    const content = window.landuseGiven.symbology;
     const symbols = new Symbols(content);
     for (const name of DRAWING_ORDER) {
-      this.layers[name] = new TileLayer(BASE, name, symbols, state.geometry[name], { pane: `landuse-${name}` });
+      this.layers[name] = new TileLayer(BASE, name, symbols, geometry[name], { pane: `landuse-${name}` });
     }
     this.selection = new SelectionLayer(content.selected, this.layers);
     this.selection.addTo(this.map);
-    this.revision = state.revision;
+    this.revision = revision;
     this.map.options.zoomAnimationThreshold = this.zoomThreshold;
-    if (this.wish) this._follow();
+    this._follow();
     // After the parcels: a browser asks for six things at a time.
     for (const name of CONTEXT_ORDER) this._addContext(name, content.context[name]);
     setInterval(() => this._poll(), POLL_MS);
@@ -224,10 +219,12 @@
       this._say(this.offlineText);
       return;
     }
-    if (this.said.has("server")) for (const name of DRAWING_ORDER) this.layers[name].loadMissing();
     this._say("");
     this.revision = state.revision;
-    for (const name of DRAWING_ORDER) this.layers[name].setRevision(state.geometry[name]);
+    for (const name of DRAWING_ORDER) {
+      this.layers[name].loadMissing();
+      this.layers[name].setRevision(state.geometry[name]);
+    }
     if (this.wish) this._refresh();
   };
 
@@ -286,12 +283,12 @@
   let waiting = null;
 
   window.landuseMap = {
-    mount: function (map, texts) {
-      mounted = new LedgerMap(map, texts);
+    mount: function (map, language) {
+      mounted = new LedgerMap(map, window.landuseGiven.texts[language]);
       if (waiting) this.update(waiting);
     },
 
-    /** Take {query, revision, layers, base, selected, chosen, fit, lang} from Python. */
+    /** Take {query, revision, geometry, layers, base, selected, chosen, fit, lang} from Python. */
     update: function (wish) {
       // streamlit-folium only ever adds to this list, and removes each of it again at every message.
       if (Array.isArray(window.feature_group)) window.feature_group.length = 0;
@@ -300,7 +297,8 @@
         return;
       }
       mounted.wish = wish;
-      if (mounted.revision !== null) {
+      if (mounted.revision === null) mounted._start(wish);
+      else {
         mounted.revision = Math.max(mounted.revision, wish.revision);
         mounted._follow();
       }

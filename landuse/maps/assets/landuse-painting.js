@@ -11,11 +11,14 @@ window.landusePainting = (function () {
   // One path holds this many shapes: a single path for a whole class is five times slower to fill.
   const BATCH = 32;
   const SLICE_MS = 8;
+  // Nobody drags a map that is not there yet.
+  const FIRST_SLICE_MS = 40;
 
   /** Work that is done a slice a frame, first come first served; what is queued again under its key starts anew. */
   const painting = {
     works: new Map(),
     waiters: [],
+    slice: FIRST_SLICE_MS,
 
     queue: function (key, work) {
       this.works.delete(key);
@@ -27,9 +30,12 @@ window.landusePainting = (function () {
       this.works.delete(key);
     },
 
-    /** Call back once when nothing is left to draw. */
+    /** Call back once when nothing is left to draw: from the first time on, work is done in small slices. */
     whenIdle: function (callback) {
-      this.waiters.push(callback);
+      this.waiters.push(() => {
+        this.slice = SLICE_MS;
+        callback();
+      });
       this._wait();
     },
 
@@ -37,7 +43,7 @@ window.landusePainting = (function () {
       if (this.waiting) return;
       this.waiting = requestAnimationFrame(() => {
         this.waiting = null;
-        const until = performance.now() + SLICE_MS;
+        const until = performance.now() + this.slice;
         for (const [key, work] of this.works) {
           let step = work.next();
           while (!step.done && performance.now() < until) step = work.next();
