@@ -170,7 +170,7 @@ def test_no_tile_carries_it(folder):
     features = mapbox_vector_tile.decode(tile)["plots"]["features"]
     assert len(features) == 5
     assert [feature["properties"] for feature in features] == [{}] * 5
-    for path in ("state?layer=plots&as_of=2023-05-31", "revision", "symbology.json", "context/units.geojson"):
+    for path in ("state?layer=plots&as_of=2023-05-31", "revision", "context/units.geojson"):
         answer = client.get(f"/landuse/{path}")
         assert answer.status_code in {200, 404}
         assert leaked(answer.content.decode("latin-1")) == []

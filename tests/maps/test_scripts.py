@@ -34,8 +34,6 @@ def test_the_bundle_holds_every_script_in_order():
     bundle = assets()[BUNDLE]
     places = [bundle.index(assets()[f"{name}.js"]) for name in SCRIPTS]
     assert places == sorted(places)
-    own = {path.removesuffix(".js") for path in assets() if path.startswith("landuse-") and path.endswith(".js")}
-    assert own <= set(SCRIPTS)
 
 
 def test_vendored_files_are_the_ones_folium_was_written_for():
