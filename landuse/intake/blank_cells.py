@@ -16,7 +16,7 @@ NOT_WORKED_OUT = "#CALC!"
 _ERRORS = re.compile(r"#(REF|DIV/0|N/A|NAME\?|NULL|NUM|VALUE|CALC|SPILL|GETTING_DATA|BUSY|BLOCKED|FIELD)!?")
 _CHUNK = 4 * 1024 * 1024
 _LONGEST = 64 * 1024
-_SIGNS = (b't="e"', b"</f></c>", b"</f><v></v>", b"</f><v/>", b"</f><v />")
+_SIGNS = (b't="e"', b"</f>")
 _CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"([^>]*)>(.*?)</c>', re.DOTALL)
 _VALUE = re.compile(rb"<v>([^<]*)</v>")
 _SHEET = re.compile(rb'<(?:\w+:)?sheet\s[^>]*?\bid="([^"]+)"')

@@ -53,7 +53,9 @@ def table_of(rows: Rows, recognises: Recognises, boxes: Sequence[Box] = ()) -> T
     head = find_head(rows, recognises, boxes)
     if head is None:
         return None
-    columns = [list(column) for column in zip_longest(*rows[head.below :])]
+    below = rows[head.below :]
+    is_even = len(set(map(len, below))) <= 1
+    columns = [list(column) for column in (zip(*below, strict=True) if is_even else zip_longest(*below))]
     count = len(rows) - head.below
     names = _names(head.names, columns)
     left_out = _left_out(columns, count, head, rows, boxes)
@@ -114,11 +116,12 @@ def _left_out(
     first = _first_cells(columns, count)
     found = {at: "" for at in range(count) if at not in first} if len(first) < count else {}
     texts = {cell for cell in first.values() if isinstance(cell, str)}
-    kinds = {text: kind for text in texts if (kind := _kind(text)) is not None}
+    kinds = {text: kind for text in _suspects(texts) if (kind := _kind(text)) is not None}
     running = word_of(head.names[0], "running") is not None if head.names and head.names[0] else False
     if running:
         named = _first_cells(columns[1:], count)
-        totals = {cell for cell in named.values() if isinstance(cell, str) and _kind(cell) == "totals_row"}
+        totals = {cell for cell in named.values() if isinstance(cell, str)}
+        totals = {text for text in _suspects(totals) if _kind(text) == "totals_row"}
         found |= {at: "totals_row" for at, cell in named.items() if isinstance(cell, str) and cell in totals}
     for at, cell in first.items() if kinds else ():
         kind = kinds.get(cell) if isinstance(cell, str) else None
@@ -149,9 +152,8 @@ def _first_cells(columns: Sequence[list[object]], count: int) -> dict[int, objec
     return found
 
 
-@cache
 def _kind(text: str) -> str | None:
-    """Return what a row is that begins with this text: totals_row, signature, note, section; None for a record."""
+    """Return what a row is that begins with this text: totals_row, signature or note; None for a record."""
     plain = "".join(unicodedata.normalize("NFKC", text).split())
     if word_of(plain, "totals") is not None:
         return "totals_row"
@@ -166,6 +168,22 @@ def _kind(text: str) -> str | None:
     if (mark and re.sub(r"\d+$", "", label).casefold() in notes["note"]) or plain.startswith(tuple(notes["section"])):
         return "note"
     return None
+
+
+def _suspects(texts: Iterable[str]) -> list[str]:
+    """Return the texts that may begin a row which is no record: a register has many texts and few such."""
+    letters, beginnings = _signs()
+    return [text for text in texts if text[:1] in beginnings or not letters.isdisjoint(text)]
+
+
+@cache
+def _signs() -> tuple[frozenset[str], frozenset[str]]:
+    """Return the letters that a total or a note has in it, and those that one may begin with."""
+    totals = [*vocabulary("totals")["totals"], *vocabulary("totals_ending")["ending"]]
+    letters = {":", "：", *(word[-1] for word in totals if not word.isascii())}
+    beginnings = {mark[0] for mark in vocabulary("notes")["section"]} | {"（", " ", "\u3000", "\t", "\n"}
+    beginnings |= {letter for word in totals if word.isascii() for letter in (word[0], word[0].upper())}
+    return frozenset(letters), frozenset(beginnings)
 
 
 def _is_alone(columns: Sequence[list[object]], at: int) -> bool:
@@ -183,12 +201,12 @@ def _is_banner(box: Box, head: Head, columns: Sequence[list[object]]) -> bool:
 
 def _repeated(columns: Sequence[list[object]], head: Head, rows: Rows) -> dict[int, str]:
     """Return the rows that are the headings, or the title above them, once more."""
-    lines = {tuple(cell for cell in line if cell) for line in head.lines}
-    lines |= {tuple(cell for cell in map(words, row) if cell) for row in rows[: head.first]}
-    starts = {line[0] for line in lines if line}
+    above = rows[: head.below]
+    lines = {tuple(cell for cell in map(words, row) if cell) for row in above}
+    starts = {next((cell for cell in row if not is_empty(cell)), None) for row in above} - {None}
     found = {}
     for column in columns[:2]:
-        for at in [at for at, cell in enumerate(column) if type(cell) is str and words(cell) in starts]:
+        for at in [at for at, cell in enumerate(column) if cell in starts]:
             if tuple(cell for cell in (words(other[at]) for other in columns) if cell) in lines:
                 found[at] = "heading_row"
     return found

@@ -1,9 +1,11 @@
 """Tables: CSV in whatever encoding and with whatever delimiter, workbooks with one sheet or several."""
 
 import csv
+import gc
 import io
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -26,6 +28,19 @@ _SAMPLE = 256 * 1024
 _CELLS = (SheetTypeEnum.WorkSheet, SheetTypeEnum.MacroSheet, SheetTypeEnum.DialogSheet)
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep Python's collector from looking through millions of cells, which hold no cycles, again and again."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+@_uncollected()
 def read_text_table(path: Path, *, name: str, encoding: str | None, recognises: Recognises) -> RawLayer:
     """
     Read a CSV.
@@ -59,6 +74,7 @@ def read_text_table(path: Path, *, name: str, encoding: str | None, recognises: 
     return _layer(rows, name=name, recognises=recognises)
 
 
+@_uncollected()
 def read_workbook(path: Path, *, name: str, sheet: str | None, recognises: Recognises) -> RawLayer:
     """
     Read one sheet of a workbook (xlsx, xlsm, xlsb, xls, ods); nothing in it is run.
