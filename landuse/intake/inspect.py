@@ -195,7 +195,7 @@ def _sheets(path: Path, name: str) -> tuple[Part, ...]:
 
 
 def _only(parts: tuple[Part, ...]) -> str | None:
-    filled = [part.name for part in parts if part.rows]
+    filled = [part.name for part in parts if part.rows and not part.hidden]
     return filled[0] if len(filled) == 1 else None
 
 
