@@ -176,10 +176,13 @@ def _mend(context: Context, layer: Layer, chosen: list[Repair]) -> None:
 
 
 def _share(context: Context, repair: Repair) -> str:
-    if repair.share is None:
-        return context.text("common.dash")
-    difference = context.text.percent(repair.share, 2)
-    return f"+{difference}" if repair.share > 0 else difference
+    """Return what a repair adds or takes, in 亩, and in per cent where there was an area to speak of."""
+    text = context.text
+    difference = mu(text, repair.after_m2 - repair.before_m2)
+    said = f"+{difference}" if repair.after_m2 > repair.before_m2 else difference
+    if repair.share is None or abs(repair.share) > 1:
+        return said
+    return text("intake.repairs.share", difference=said, share=text.percent(repair.share, 2))
 
 
 def _series(context: Context, geometry: shapely.Geometry) -> gpd.GeoSeries:
