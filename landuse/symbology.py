@@ -82,13 +82,14 @@ class FaintStyle:
 
 @dataclass(frozen=True, slots=True)
 class Symbology:
-    """Everything that ``symbology.toml`` says, in its order."""
+    """Everything that ``symbology.toml`` says, in its order; ``problem`` is the fill of cells in question."""
 
     stages: dict[str, Symbol]
     layers: dict[str, LineStyle]
     context: dict[str, LineStyle]
     selected: SelectedStyle
     faint: FaintStyle
+    problem: str
 
 
 @cache
@@ -112,6 +113,7 @@ def load_symbology() -> Symbology:
         context=_line_styles(table["context"]),
         selected=SelectedStyle(**table["selected"]),
         faint=FaintStyle(**table["faint"]),
+        problem=table["problem"]["fill"],
     )
 
 

@@ -23,6 +23,8 @@ VERBS = {
     "inspect": "imports",
     "import": "imports",
     "mappings": "mappings",
+    "batches": "batches",
+    "problems": "batches",
     "undo": "imports",
     "check": "repairs",
     "repairs": "repairs",

@@ -16,7 +16,10 @@ from landuse.model import ImportOutcome, Issue, Layer
 from landuse.units import Measure, mu_from_m2, rounded
 
 if TYPE_CHECKING:
+    from landuse.actions.import_layer import Prepared
     from landuse.intake.inspect import Inspection, Part
+    from landuse.intake.read import Request
+    from landuse.store import Store
 
 SOME_REFUSED = 3
 #: How many problems a screen shows; ``--json`` holds all.
@@ -101,6 +104,7 @@ def _inspected(text: Catalogue, found: "Inspection") -> dict[str, object]:
     click.option("--take", "chosen", type=Pair(), multiple=True, metavar="KEY=COLUMN"),
     click.option("--why", metavar="TEXT"),
     click.option("--dry-run", is_flag=True),
+    click.option("--problems", "marked", type=click.Path(path_type=Path), metavar="FILE"),
     ACTOR,
 )
 def import_file(
@@ -119,6 +123,7 @@ def import_file(
     chosen: tuple[tuple[str, str], ...],
     why: str | None,
     dry_run: bool,
+    marked: Path | None,
     actor: str | None,
 ) -> int:
     """Read a file, check it, and apply what is right of it."""
@@ -140,6 +145,8 @@ def import_file(
     taken = frozenset(chosen)
     with session.opened() as store:
         prepared = prepare_import(store, file, asked=asked, today=today(), terms=terms)
+        if marked is not None:
+            _write_problems(store, prepared, asked, marked, language=session.language)
         if dry_run:
             outcome = outcome_of(prepared, chosen=taken)
             totals = effects(store, prepared.found, prepared.changes, as_of=today(), chosen=taken)
@@ -155,6 +162,12 @@ def import_file(
     if not outcome.accepted:
         raise InputError("nothing_accepted", file=file.name, read=outcome.read)
     return SOME_REFUSED if outcome.refused else 0
+
+
+def _write_problems(store: "Store", prepared: "Prepared", asked: "Request", target: Path, *, language: str) -> None:
+    from landuse.actions.export_problems import prepared_problems, save_problems
+
+    save_problems(store, target, prepared_problems(prepared, asked=asked, language=language))
 
 
 def _record(text: Catalogue, outcome: ImportOutcome, *, dry_run: bool) -> dict[str, object]:

@@ -13,7 +13,7 @@ from landuse.intake.quarantine import Held
 from landuse.intake.raw import RawLayer, objects
 from landuse.intake.returned import read_returned
 from landuse.intake.sandbox import read_layer
-from landuse.intake.sheets import read_text_table, read_workbook
+from landuse.intake.sheets import read_sheet, read_text
 
 #: How much of a text tells its encoding.
 ENOUGH = 4 * 1024 * 1024
@@ -64,10 +64,10 @@ def beginning(path: Path) -> bytes:
 
 def _rows(file: Held, name: str, encoding: str | None, recognises: Callable[[str], bool], say: Say) -> RawLayer:
     if file.content == "table_text":
-        return read_text_table(file.path, name=name, encoding=encoding, recognises=recognises)
+        return read_text(file.path, name=name, encoding=encoding).layer(recognises, name=name)
     if file.content == "workbook":
         returned = read_returned(file.path, name=name) if file.part is None else None
-        return returned or read_workbook(file.path, name=name, sheet=file.part, recognises=recognises)
+        return returned or read_sheet(file.path, name=name, sheet=file.part).layer(recognises, name=name)
     if file.content == "json_table":
         return _of_json(file.path, name)
     chosen = known_encoding(encoding) if encoding else encoding_of(file)

@@ -28,13 +28,17 @@ class Table:
     """
     Columns of cells by their headings, the rows' numbers as a user finds them, and notes on what was left out.
 
-    ``unit`` is the word for areas of the line above the table, ``lost`` how many columns hold nothing at all.
+    ``unit`` is the word for areas of the line above the table; ``places`` are those of the columns in the sheet, and
+    the headings stand in the rows from ``first`` to before ``below``, all counted from 0.
     """
 
     columns: dict[str, list[object]]
     numbers: list[int]
     unit: str | None
     notes: tuple[Issue, ...]
+    places: Mapping[str, int]
+    first: int
+    below: int
 
 
 def table_of(rows: Rows, recognises: Recognises, boxes: Sequence[Box] = ()) -> Table | None:
@@ -69,7 +73,15 @@ def table_of(rows: Rows, recognises: Recognises, boxes: Sequence[Box] = ()) -> T
     named = {name: column for name, column in zip_longest(names, columns[: len(names)]) if name}
     taken = {name: _taken(column, kept, count) for name, column in named.items()}
     unit = unit_of(cell for row in rows[: head.first] for cell in row)
-    return Table(taken, [head.below + at + 1 for at in kept], unit, tuple(sorted(notes, key=lambda note: note.row)))
+    return Table(
+        columns=taken,
+        numbers=[head.below + at + 1 for at in kept],
+        unit=unit,
+        notes=tuple(sorted(notes, key=lambda note: note.row)),
+        places={name: place for place, name in enumerate(names) if name},
+        first=head.first,
+        below=head.below,
+    )
 
 
 def is_empty(cell: object) -> bool:

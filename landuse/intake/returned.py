@@ -17,6 +17,7 @@ from pathlib import Path
 from python_calamine import CalamineError, CalamineWorkbook
 
 from landuse.errors import InputError
+from landuse.intake.marked import lists, unmarked
 from landuse.intake.raw import Cells, RawLayer, Returned
 
 #: The hidden sheet, what its first cell says, and the number of its form.
@@ -107,10 +108,10 @@ def read_returned(path: Path, *, name: str) -> RawLayer | None:
         if SHEET not in workbook.sheet_names:
             return None
         said = described(workbook.get_sheet_by_name(SHEET).to_python(skip_empty_area=False))
-        others = [title for title in workbook.sheet_names if title != SHEET]
+        others = [title for title in workbook.sheet_names if title != SHEET and title not in lists()]
         if said is None or not others:
             return None
-        sheets = [workbook.get_sheet_by_name(title).to_python(skip_empty_area=False) for title in others]
+        sheets = [unmarked(workbook.get_sheet_by_name(title).to_python(skip_empty_area=False)) for title in others]
     except (CalamineError, OSError, ValueError) as error:
         raise InputError("unreadable_file", file=name, detail=str(error)[:200]) from None
     rows, top = max(((rows, *_heading_row(rows, said)) for rows in sheets), key=lambda found: found[2])[:2]

@@ -6,6 +6,7 @@ import io
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,7 @@ from landuse.intake.blank_cells import blank_cells
 from landuse.intake.encodings import known_encoding, text_encoding
 from landuse.intake.grid import table_of
 from landuse.intake.heads import Box, Recognises
+from landuse.intake.marked import lists, unmarked
 from landuse.intake.raw import Cells, RawLayer
 from landuse.model import Issue, Severity
 
@@ -40,8 +42,42 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Sheet:
+    """All rows of cells of a sheet from its first on, its merged cells, and notes on what was left aside."""
+
+    title: str
+    rows: Sequence[Sequence[object]]
+    boxes: tuple[Box, ...] = ()
+    notes: tuple[Issue, ...] = ()
+
+    @_uncollected()
+    def layer(self, recognises: Recognises, *, name: str) -> RawLayer:
+        """
+        Return the table in the sheet.
+
+        Parameters
+        ----------
+        recognises : callable
+            Whether a heading is one the layer knows: the row with most of them holds the headings.
+        name : str
+            Of the file, for sentences.
+
+        Raises
+        ------
+        InputError
+            ``table_empty``.
+        """
+        table = table_of(self.rows, recognises, self.boxes)
+        if table is None:
+            raise InputError("table_empty", file=name)
+        columns = {heading: Cells.of(cells) for heading, cells in table.columns.items()}
+        numbers = np.array(table.numbers, dtype=np.int64)
+        return RawLayer(columns, numbers, unit=table.unit, notes=(*self.notes, *table.notes))
+
+
 @_uncollected()
-def read_text_table(path: Path, *, name: str, encoding: str | None, recognises: Recognises) -> RawLayer:
+def read_text(path: Path, *, name: str, encoding: str | None) -> Sheet:
     """
     Read a CSV.
 
@@ -52,13 +88,11 @@ def read_text_table(path: Path, *, name: str, encoding: str | None, recognises: 
         For sentences.
     encoding : str, optional
         The user's word; found from the bytes otherwise.
-    recognises : callable
-        Whether a heading is one the layer knows: the row with most of them holds the headings.
 
     Raises
     ------
     InputError
-        ``wrong_encoding``, ``table_broken``, ``table_empty``.
+        ``wrong_encoding``, ``table_broken``.
     """
     content = path.read_bytes()
     chosen = known_encoding(encoding) if encoding else text_encoding(content)
@@ -71,11 +105,11 @@ def read_text_table(path: Path, *, name: str, encoding: str | None, recognises: 
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text)))
     except csv.Error as error:
         raise InputError("table_broken", file=name, detail=str(error)) from None
-    return _layer(rows, name=name, recognises=recognises)
+    return Sheet("", unmarked(rows))
 
 
 @_uncollected()
-def read_workbook(path: Path, *, name: str, sheet: str | None, recognises: Recognises) -> RawLayer:
+def read_sheet(path: Path, *, name: str, sheet: str | None) -> Sheet:
     """
     Read one sheet of a workbook (xlsx, xlsm, xlsb, xls, ods); nothing in it is run.
 
@@ -102,7 +136,23 @@ def read_workbook(path: Path, *, name: str, sheet: str | None, recognises: Recog
     for (row, column), shown in blank_cells(path, workbook.sheet_names.index(chosen)).items():
         if row < len(rows) and column < len(rows[row]):
             rows[row][column] = shown
-    return _layer(rows, name=name, recognises=recognises, boxes=boxes, notes=notes)
+    return Sheet(chosen, unmarked(rows), tuple(boxes), tuple(notes))
+
+
+def sheet_titles(path: Path, *, name: str) -> list[str]:
+    """
+    Return the titles of the sheets of a workbook that hold cells, hidden ones too.
+
+    Raises
+    ------
+    InputError
+        ``unreadable_file``.
+    """
+    try:
+        workbook = CalamineWorkbook.from_path(str(path))
+    except (CalamineError, OSError, ValueError) as error:
+        raise InputError("unreadable_file", file=name, detail=str(error)[:200]) from None
+    return [one.name for one in workbook.sheets_metadata if one.typ in _CELLS]
 
 
 def delimiter_of(text: str) -> str:
@@ -136,15 +186,16 @@ def _regularity(sample: str, mark: str) -> tuple[float, int]:
 
 
 def _chosen(workbook: CalamineWorkbook, sheet: str | None, name: str) -> tuple[str | None, list[Issue]]:
-    """Return the sheet to read, and a note on hidden ones that were left; None where no sheet has a row."""
+    """Return the sheet to read, None where none has a row, and a note on those left: hidden, or lists of problems."""
     if sheet is not None:
         if sheet not in workbook.sheet_names:
             raise ArgumentsError("unknown_sheet", sheet=sheet, known=", ".join(workbook.sheet_names))
         return sheet, []
     titles = [one for one in workbook.sheets_metadata if one.typ in _CELLS]
     filled = [one for one in titles if len(titles) == 1 or workbook.get_sheet_by_name(one.name).height]
-    shown = [one.name for one in filled if one.visible is SheetVisibleEnum.Visible]
-    hidden = [one.name for one in filled if one.visible is not SheetVisibleEnum.Visible]
+    ours = lists() if len(filled) > 1 else frozenset()
+    shown = [one.name for one in filled if one.visible is SheetVisibleEnum.Visible and one.name not in ours]
+    hidden = [one.name for one in filled if one.name not in shown]
     if len(shown) > 1:
         raise ArgumentsError("sheet_needed", file=name, known=", ".join(shown))
     if hidden and not shown:
@@ -154,19 +205,3 @@ def _chosen(workbook: CalamineWorkbook, sheet: str | None, name: str) -> tuple[s
     if hidden:
         return shown[0], [Issue(0, "", "sheets_left", ", ".join(hidden), Severity.CHANGED, {"sheet": shown[0]})]
     return shown[0], []
-
-
-def _layer(
-    rows: Sequence[Sequence[object]],
-    *,
-    name: str,
-    recognises: Recognises,
-    boxes: Sequence[Box] = (),
-    notes: Sequence[Issue] = (),
-) -> RawLayer:
-    table = table_of(rows, recognises, boxes)
-    if table is None:
-        raise InputError("table_empty", file=name)
-    columns = {heading: Cells.of(cells) for heading, cells in table.columns.items()}
-    numbers = np.array(table.numbers, dtype=np.int64)
-    return RawLayer(columns, numbers, unit=table.unit, notes=(*notes, *table.notes))

@@ -110,6 +110,18 @@ def issues(tx: Connection, batch_id: str) -> list[Issue]:
     return [_issue(dict(row)) for row in rows]
 
 
+def mapping(tx: Connection, batch_id: str) -> dict[str, str]:
+    """
+    Return heading -> field, as a batch's file was taken.
+
+    Raises
+    ------
+    ArgumentsError
+        ``unknown_batch``.
+    """
+    return {str(heading): str(name) for heading, name in json.loads(_batch(tx, batch_id)["mapping"]).items()}
+
+
 def holding(tx: Connection, event_id: str) -> str | None:
     """Return the batch that an event came in; None if it came in none, or is void."""
     event = tx.execute(_live_events(events_table.c.event_id == event_id)).mappings().first()
