@@ -35,6 +35,8 @@ CHINESE_SHARE = 0.5
 #: Leading bytes of common characters, the first trailing byte of GB 2312, and the least share of it in a text.
 _GB_COMMON, _BIG5_COMMON = range(0xB0, 0xD8), range(0xA4, 0xC7)
 _GB_TRAIL, _GB_SHARE = 0xA1, 0.2
+#: A letter run on to a number, which Python's names have a hyphen before (``koi8r``).
+_GLUED = re.compile(r"(\d)([a-z])$", re.IGNORECASE)
 _PAIRS = re.compile(rb"[\x81-\xfe][\x40-\xfe]")
 
 
@@ -107,7 +109,7 @@ def _of_cpg(path: Path) -> str | None:
     if not path.is_file():
         return None
     name = path.read_text("ascii", errors="ignore").strip().replace("ANSI ", "cp")
-    for spelled in (name, f"cp{name}", name.replace("-", "")):
+    for spelled in (name, f"cp{name}", name.replace("-", ""), _GLUED.sub(r"\1-\2", name)):
         try:
             return codecs.lookup(spelled).name
         except (LookupError, ValueError):

@@ -195,7 +195,7 @@ def _is_dbf(head: bytes) -> bool:
     if len(head) < 32 or head[0] & 0x07 not in {0x00, 0x03, 0x05} or not (head[2] <= 12 and head[3] <= 31):
         return False
     start, width = int.from_bytes(head[8:10], "little"), int.from_bytes(head[10:12], "little")
-    return 32 < start < len(head) and start % 32 in {1, 2} and width > 1 and head[start - start % 32] in b"\r\n\x00"
+    return 32 < start <= len(head) and start % 32 in {1, 2} and width > 1 and head[start - start % 32] in b"\r\n\x00"
 
 
 def _is_binary(head: bytes) -> bool:

@@ -4,6 +4,7 @@ from contextlib import closing
 from datetime import date
 from pathlib import Path
 
+import geopandas as gpd
 import openpyxl
 import pandas as pd
 import pytest
@@ -15,6 +16,7 @@ from landuse.config import Settings
 from landuse.errors import ConflictError
 from landuse.geo.overlay import zones_of
 from landuse.model import Filter, Layer
+from landuse.rules import load_rules
 from landuse.store import create_workspace
 from landuse.store.fsck import check
 from landuse.units import mu_from_m2
@@ -78,6 +80,45 @@ def test_a_register_without_polygons(fixtures, tmp_path):
         listed = records(store, Layer.PARCELS, Filter(as_of=TODAY))
         assert set(listed["geometry_status"]) == {"unmapped"}
         assert mu_from_m2(listed["area_m2"].sum()) == pytest.approx(20_992.125)
+
+
+@pytest.mark.parametrize(
+    ("file", "key", "area", "rows", "hectares"),
+    [
+        ("5ed5da3e", "LA SITE REF", "AREA (HA)", 128, 100.83),
+        ("3b08e37c", "Site Reference", "Hectares", 37, 44.66),
+        ("b6ac516b", "Site Reference", "Hectares", 13, 26.8),
+    ],
+)
+def test_registers_with_other_headings(fixtures, tmp_path, file, key, area, rows, hectares):
+    """Two headings run together, headings with spaces, other headings altogether: every row and every hectare."""
+    path = next((fixtures / "uk_brownfield").glob(f"{file}*.csv"))
+    with closing(create_workspace(tmp_path / "w", Settings(box=None))) as store:
+        mapping = {key: "parcel_id", area: "approved_area_ha"}
+        outcome = import_layer(store, path, layer=Layer.PARCELS, actor="test", today=TODAY, mapping=mapping)
+        assert (outcome.read, outcome.accepted, outcome.refused) == (rows, rows, 0)
+        assert pd.read_csv(path)[area].sum() == pytest.approx(hectares)
+        assert outcome.declared_m2 == pytest.approx(hectares * 10_000)
+        listed = records(store, Layer.PARCELS, Filter(as_of=TODAY))
+        assert set(listed["geometry_status"]) == {"unmapped"}
+
+
+def test_official_and_measured_area_of_a_cadastre(fixtures, tmp_path):
+    """900 parcels: 7,888,488 m² in the books, 7,864,120 m² on the ground, told parcel by parcel where they differ."""
+    path = fixtures / "fr_parcels_900" / "parcelles_900.gpkg"
+    with closing(create_workspace(tmp_path / "w", Settings(crs=2154, box=None))) as store:
+        mapping = {"IDU": "parcel_id", "SUPF": "certificate_area_m2"}
+        outcome = import_layer(store, path, layer=Layer.PARCELS, actor="test", today=TODAY, mapping=mapping)
+        assert (outcome.read, outcome.accepted, outcome.refused, outcome.uncounted) == (900, 900, 0, 0)
+        assert outcome.declared_m2 == 7_888_488
+        assert outcome.geometry_m2 == pytest.approx(7_864_120, abs=1)
+        assert (outcome.geometry_m2 / outcome.declared_m2 - 1) * 100 == pytest.approx(-0.31, abs=0.005)
+        limit = load_rules().difference.yellow
+    plain = gpd.read_file(path)
+    differs = (plain.area - plain["SUPF"]) / plain["SUPF"]
+    told = {issue.row: float(issue.values["percent"]) for issue in outcome.issues if issue.code == "area_differs"}
+    assert told == pytest.approx({row + 1: of * 100 for row, of in enumerate(differs) if abs(of) > limit}, abs=0.0051)
+    assert plain["IDU"].nunique() == 900
 
 
 #: How else the same sheet may come: as it is, saved as a workbook, as CSV of a Chinese Excel, its columns in another
