@@ -183,6 +183,32 @@ def months_until(day: date) -> Period:
     return Period(Scope.MONTH if day.month == 1 else Scope.MONTHS, first, day)
 
 
+def periods_in(scope: Scope, year: int, *, until: date) -> list[Period]:
+    """
+    Return the periods of a kind in a year that had begun on a day, the latest first; of days anybody may choose: none.
+
+    Examples
+    --------
+    >>> [period.code for period in periods_in(Scope.QUARTER, 2023, until=date(2023, 5, 31))]
+    ['2023Q2', '2023Q1']
+    >>> [period.code for period in periods_in(Scope.UNTIL, 2022, until=date(2023, 5, 31))]
+    ['..2022-12-31']
+    """
+    months = range(1, MONTHS + 1)
+    last = min(until, date(year, MONTHS, 31))
+    codes = {
+        Scope.YEAR: [f"{year}"],
+        Scope.HALF_YEAR: [f"{year}H{half}" for half in (1, 2)],
+        Scope.QUARTER: [f"{year}Q{quarter}" for quarter in (1, 2, 3, 4)],
+        Scope.MONTH: [f"{year}-{month:02d}" for month in months],
+        Scope.FORTNIGHT: [f"{year}-{month:02d}F{half}" for month in months for half in (1, 2)],
+        Scope.MONTHS: [f"{year}-01..{year}-{month:02d}" for month in months[1:] if _end(year, month) <= last],
+        Scope.UNTIL: [f"..{last.isoformat()}"] if last.year == year else [],
+    }
+    found = [parse_period(code) for code in codes.get(scope, ())]
+    return [period for period in reversed(found) if period.first <= until]
+
+
 def before(period: Period) -> Period:
     """
     Return the period of the same kind that comes before, to compare with.

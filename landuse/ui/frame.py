@@ -11,7 +11,7 @@ from landuse.errors import WorkspaceError
 from landuse.i18n import Catalogue, catalogue
 from landuse.ui import cards, filters, session
 from landuse.ui.guard import guarded
-from landuse.ui.pages import enterprises, intake, parcels, progress, supply
+from landuse.ui.pages import enterprises, intake, parcels, progress, reports, supply
 from landuse.ui.pages import map as map_page
 from landuse.ui.pages import warnings as warnings_page
 from landuse.ui.server import open_store
@@ -27,6 +27,7 @@ PAGES: dict[str, tuple[Page, str]] = {
     "enterprises": (enterprises.page, ":material/factory:"),
     "warnings": (warnings_page.page, ":material/notifications:"),
     "parcels": (parcels.page, ":material/table_rows:"),
+    "reports": (reports.page, ":material/print:"),
     "intake": (intake.page, ":material/upload_file:"),
 }
 
@@ -68,7 +69,7 @@ def _open(text: Catalogue, opening: str) -> None:
     if name == "map" and session.is_opening():
         filters.sidebar_later()
     else:
-        filters.sidebar(context, whole=name not in {"progress", "warnings", "intake"})
+        filters.sidebar(context, whole=name not in {"progress", "warnings", "intake", "reports"})
     shown.run()
 
 

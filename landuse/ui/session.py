@@ -122,6 +122,16 @@ def remember(key: str) -> None:
     st.session_state[f"kept_{key}"] = st.session_state.get(key)
 
 
+def keep(name: str, value: Any) -> None:
+    """Keep what no widget holds: a document that was made, edits that are not printed yet."""
+    st.session_state[f"own_{name}"] = value
+
+
+def kept(name: str, default: Any = None) -> Any:
+    """Return what was kept under a name."""
+    return st.session_state.get(f"own_{name}", default)
+
+
 def pick(hits: Collection[Hit]) -> None:
     """Open the card of the first of *hits* and offer the others; nothing closes the card."""
     st.session_state["hits"] = tuple(hits)

@@ -6,6 +6,7 @@ from datetime import date
 
 from landuse.model import Filter, Layer
 from landuse.rules import load_rules
+from landuse.schema import TABLES
 from landuse.store import Store, excerpts
 from landuse.store.tables import read_series
 from landuse.views.roll import ROLL_LAYERS, roll
@@ -54,6 +55,14 @@ def choices(store: Store, *, as_of: date) -> Choices:
         },
         stages=tuple(stage for stage in load_rules().stages if stage in present),
     )
+
+
+def named(store: Store, layer: Layer) -> dict[str, str]:
+    """Return the names of a layer's records by their keys; one without a name is called by its key."""
+    key = TABLES[layer].key
+    with store.reading() as connection:
+        found = excerpts.columns(connection, layer, [key, "name"]).astype(object)
+    return dict(_pairs(found[key], found["name"]))
 
 
 def _pairs(codes: Iterable[object], names: Iterable[object]) -> list[tuple[str, str]]:
