@@ -12,6 +12,8 @@ from shapely.geometry.base import BaseGeometry
 from landuse.model import GeometryStatus
 
 _PLACE = re.compile(r"\[(\S+) (\S+)\]")
+#: Degrees, metres or feet from which on a coordinate is no place, and squaring it may overflow.
+_BEYOND = 1e12
 
 
 def status(records: gpd.GeoDataFrame) -> pd.Series:
@@ -65,10 +67,10 @@ def faults_of(shapes: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
 
 
 def are_finite(shapes: npt.NDArray[np.object_]) -> npt.NDArray[np.bool_]:
-    """Return which shapes have no coordinate that is not a number."""
+    """Return which shapes have no coordinate that is not a number, or too large to be one of a place."""
     points, owner = shapely.get_coordinates(shapes, return_index=True)
     finite = np.ones(len(shapes), dtype=bool)
-    finite[owner[~np.isfinite(points).all(axis=1)]] = False
+    finite[owner[~(np.abs(points) < _BEYOND).all(axis=1)]] = False
     return finite
 
 

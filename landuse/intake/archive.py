@@ -93,7 +93,7 @@ def _open(path: Path, name: str) -> Iterator[list[Member]]:
         is_zip = file.read(2) == b"PK"
     try:
         if is_zip:
-            _require_small_directory(path, name)
+            require_small_directory(path, name=name)
             with zipfile.ZipFile(path) as archive:
                 yield _checked(_zip_members(archive, name), path.stat().st_size, name)
         else:
@@ -103,8 +103,8 @@ def _open(path: Path, name: str) -> Iterator[list[Member]]:
         raise InputError("archive_broken", file=name, detail=str(error)[:120]) from None
 
 
-def _require_small_directory(path: Path, name: str) -> None:
-    """Refuse a zip of a hundred thousand entries before its directory is parsed."""
+def require_small_directory(path: Path, *, name: str) -> None:
+    """Refuse a zip of a hundred thousand entries (``archive_too_large``) before its directory is parsed."""
     size = path.stat().st_size
     with path.open("rb") as file:
         file.seek(max(0, size - 65_557))

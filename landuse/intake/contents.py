@@ -7,13 +7,14 @@ from pathlib import Path
 
 from landuse.errors import InputError
 from landuse.intake.boundary_txt import parse
-from landuse.intake.encodings import known_encoding, shapefile_encoding, text_encoding
+from landuse.intake.encodings import contradicted, known_encoding, shapefile_encoding, text_encoding
 from landuse.intake.progress import Say, quiet
 from landuse.intake.quarantine import Held
 from landuse.intake.raw import RawLayer, objects
 from landuse.intake.returned import read_returned
 from landuse.intake.sandbox import read_layer
 from landuse.intake.sheets import read_sheet, read_text
+from landuse.model import Issue, Severity
 
 #: How much of a text tells its encoding.
 ENOUGH = 4 * 1024 * 1024
@@ -73,7 +74,12 @@ def _rows(file: Held, name: str, encoding: str | None, recognises: Callable[[str
     chosen = known_encoding(encoding) if encoding else encoding_of(file)
     if file.content == "boundary_txt":
         return _of_boundaries(file.path, name, chosen or "utf-8")
-    return read_layer(file.path, file.content, name=name, encoding=chosen, layer=file.part, say=say)
+    raw = read_layer(file.path, file.content, name=name, encoding=chosen, layer=file.part, say=say)
+    claimed = contradicted(file.path) if file.content == "shapefile" and not encoding else None
+    if claimed in {None, chosen}:
+        return raw
+    note = Issue(0, "", "encoding_contradicts", claimed, Severity.CHANGED, {"encoding": chosen})
+    return replace(raw, notes=(*raw.notes, note))
 
 
 def _of_boundaries(path: Path, name: str, encoding: str) -> RawLayer:

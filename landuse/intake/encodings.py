@@ -104,6 +104,42 @@ def shapefile_encoding(path: Path) -> str:
     return text_encoding(text)
 
 
+def contradicted(path: Path) -> str | None:
+    """Return the encoding that a Shapefile claims for its attributes, if their bytes cannot be read in it."""
+    table = path.with_suffix(".dbf")
+    claimed = _of_cpg(path.with_suffix(".cpg"))
+    if claimed is None or not table.is_file():
+        return None
+    return None if _decodes(_letters(table.read_bytes()), claimed) else claimed
+
+
+def first_other_line(content: bytes) -> int | None:
+    r"""
+    Return the number of the first line that is not in the encoding of those before it, None where all are in one.
+
+    Only what is certain is told: Chinese in UTF-8 beside lines that are no UTF-8. A word of two short characters (联通)
+    is UTF-8 by chance.
+
+    Examples
+    --------
+    >>> first_other_line("编号,名称\n1,甲厂".encode()), first_other_line("编号\n".encode() + "甲厂".encode("gbk"))
+    (None, 2)
+    """
+    if _decodes(content, "utf-8") or content.startswith(tuple(mark for mark, _ in _MARKS[1:])):
+        return None
+    first = None
+    for number, line in enumerate(content.splitlines(), start=1):
+        if line.isascii():
+            continue
+        is_utf8 = _decodes(line, "utf-8")
+        if is_utf8 and not _is_chinese(line.decode("utf-8")):
+            continue
+        if first is not None and is_utf8 != first:
+            return number
+        first = is_utf8
+    return None
+
+
 def _of_cpg(path: Path) -> str | None:
     """Return what a ``.cpg`` claims: a name that Python knows, or a Windows code page by its number."""
     if not path.is_file():

@@ -21,6 +21,7 @@ from landuse.intake.rows import Rows, Told
 from landuse.intake.values import Noted, Unreadable, text_of, vocabulary, word_of
 from landuse.model import Issue, Layer, Severity
 from landuse.schema import TABLES, Column, Kind
+from landuse.units import mu_from_m2, rounded
 
 #: Columns whose words are names of the rules, and the family they are looked up in.
 FAMILIES: dict[tuple[Layer, str], str] = {
@@ -57,6 +58,10 @@ _CLOSED = frozenset({"measure", "direction", "subject_kind", "delay_cause"})
 _OPEN = frozenset({"figure"})
 #: Columns where 0 is written for nothing.
 _NEVER_ZERO = frozenset({"far", "far_min", "far_max", "term_years"})
+#: Square metres by which one area may differ from itself in another unit: 亩 are written with two decimals, ...
+_ROUNDING_M2 = 4.0
+#: ... and the share by which it does if 亩 are taken for 667 or 666 m².
+_FACTOR_SHARE = 0.0011
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -224,11 +229,30 @@ def _read_column(rows: Rows, heading: str, target: Field, cells: Cells, judge: "
         values = [None if value == 0 else value for value in values]
     if judge.layer is Layer.TARGETS and target.column == "unit":
         values = _without_measures(rows, cells, values)
-    rows.put(target.column, cells.spread(values))
+    spread = cells.spread(values)
+    if target.measure is not None and target.column.endswith("_area_m2"):
+        _note_other_areas(rows, heading, target.column, spread)
+    rows.put(target.column, spread)
     if judge.layer is Layer.EVENTS and target.measure is not None:
         given = cells.spread([f"{text_of(cell)} {target.measure}" for cell in cells.distinct])
         filled = cells.where(value is not None for value in values)
         rows["given"][filled] = given[filled]
+
+
+def _note_other_areas(rows: Rows, heading: str, column: str, areas: npt.NDArray[np.object_]) -> None:
+    """Note areas (m²) that an earlier column of their kind gives otherwise, which stands; 667 m² to the 亩 is told."""
+    both = np.flatnonzero(~(rows.missing(column) | are_none(areas)))
+    before, after = rows[column][both].astype(float), areas[both].astype(float)
+    apart = np.abs(after - before) > _ROUNDING_M2
+    by_factor = apart & (np.abs(after - before) <= _FACTOR_SHARE * np.abs(before))
+    if by_factor.any():
+        values: dict[str, object] = {"count": int(by_factor.sum())}
+        rows.issues.append(Issue(0, heading, "mu_rounded", str(values["count"]), Severity.DOUBTFUL, values))
+    for at, own, other in zip(
+        both[apart & ~by_factor], after[apart & ~by_factor], before[apart & ~by_factor], strict=True
+    ):
+        said = {"mu": str(rounded(mu_from_m2(own))), "first_mu": str(rounded(mu_from_m2(other)))}
+        rows.complain(heading, "areas_disagree", said["mu"], Severity.DOUBTFUL, int(at), None, **said)
 
 
 def _without_measures(rows: Rows, cells: Cells, values: list[object]) -> list[object]:

@@ -56,6 +56,10 @@ class Asking:
         self._asked[question.question_id] = replace(question, answer=answer)
         return answer
 
+    def suggest(self, question: Question, choice: str, why: str) -> None:
+        """Propose a choice of an open question for a reason that was found later."""
+        self._asked[question.question_id] = replace(question, proposed=choice, why=why)
+
     def require_asked(self, headings: Iterable[str]) -> None:
         """
         Check that every answer was for something: a question, or a column that asked nothing this time.

@@ -51,7 +51,7 @@ def read_table(path: Path, layer: str, source: Source, count: Count) -> Answer |
             if ground is None or not kinds.keys() >= {ground, *source.names}:
                 return None
             found = _columns(connection, layer, [ground, *source.names], count)
-    except (sqlite3.Error, ValueError, LookupError, GEOSException):
+    except (sqlite3.Error, ValueError, LookupError, GEOSException, NotImplementedError):  # the last: a curve
         return None
     if found is None:
         return None

@@ -146,6 +146,8 @@ def read_file(path: Path, asked: Request, setting: Setting, *, name: str | None 
     rows = _checked_rows(Reading(raw, asking, setting.today), mapping, asked.layer, setting)
     say("placing", None)
     accepted, laid = _placed(raw, rows, asked, setting, asking, upload.name)
+    if laid is not None:
+        ground.suggest_units(asking, raw, accepted, laid.shapes)
     asking.require_asked([*raw.names, positions.COLUMN])
     say("comparing", None)
     frame, more_notes = _frame(raw, accepted, laid, asked, setting)

@@ -32,6 +32,8 @@ from landuse.model import Issue, Severity
 MEMORY_BYTES, SECONDS = 6 * 1024**3, 120
 #: How often whoever waits for the child is asked whether they still do.
 WAIT_SECONDS = 0.1
+#: What Python and C++ say before they end because the memory does not suffice.
+_OUT_OF_MEMORY = ("MemoryError", "std::bad_alloc")
 #: Drivers that no file needs here; of the others a child knows the one that its file needs.
 _NEVER = (
     "OGR_VRT,VRT,WFS,OAPIF,CSW,HTTP,OGCAPI,OGCAPIFeatures,GDALG,ESRIJSON,ESRI Json,TopoJSON,GMLAS,KML,LIBKML,CAD,"
@@ -94,7 +96,7 @@ def read_layer(
     Raises
     ------
     InputError
-        ``unreadable_file`` with what the reader said, ``reading_took_too_long``.
+        ``unreadable_file`` with what the reader said, ``reading_took_too_long``, ``reading_needs_memory``.
     ArgumentsError
         ``layer_needed`` or ``unknown_sheet`` with the layers there are.
     """
@@ -141,6 +143,8 @@ def _run(task: dict[str, Any], *, name: str, seconds: int, say: Say = quiet) -> 
         raise ArgumentsError("unknown_sheet", sheet=said["asked"], known=", ".join(said["layers"]))
     if returncode or not said or "error" in said:
         detail = said.get("error") or (stderr.strip().splitlines() or ["?"])[-1][:200]
+        if detail.startswith(_OUT_OF_MEMORY):
+            raise InputError("reading_needs_memory", file=name, megabytes=MEMORY_BYTES // 1024 // 1024)
         raise InputError("unreadable_file", file=name, detail=detail.replace(task["path"], name))
     return said
 

@@ -14,7 +14,7 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, Shee
 
 from landuse.errors import ArgumentsError, InputError
 from landuse.intake.blank_cells import blank_cells
-from landuse.intake.encodings import known_encoding, text_encoding
+from landuse.intake.encodings import first_other_line, known_encoding, text_encoding
 from landuse.intake.grid import table_of
 from landuse.intake.heads import Box, Recognises
 from landuse.intake.marked import lists, unmarked
@@ -92,9 +92,11 @@ def read_text(path: Path, *, name: str, encoding: str | None) -> Sheet:
     Raises
     ------
     InputError
-        ``wrong_encoding``, ``table_broken``.
+        ``encodings_mixed``, ``wrong_encoding``, ``table_broken``.
     """
     content = path.read_bytes()
+    if not encoding and (row := first_other_line(content)) is not None:
+        raise InputError("encodings_mixed", file=name, row=row)
     chosen = known_encoding(encoding) if encoding else text_encoding(content)
     try:
         text = content.decode(chosen).removeprefix("\ufeff")

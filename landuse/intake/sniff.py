@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from landuse.errors import InputError
+from landuse.intake.archive import require_small_directory
 from landuse.intake.boundary_txt import is_section
 from landuse.intake.encodings import text_encoding
 from landuse.intake.markup import DeclaresEntities, root_of
@@ -98,8 +99,9 @@ def content_of(path: Path, suffix: str, *, name: str) -> Content:
     Raises
     ------
     InputError
-        ``content_is_web_page``, ``content_is_drawing`` (DWG and binary DXF), ``content_with_entities``,
-        ``shapefile_part``, ``unreadable_file``, ``content_unknown``, ``content_is_other`` (what was found, expected).
+        ``archive_too_large`` (a zip by its directory), ``content_is_web_page``, ``content_is_drawing`` (DWG and binary
+        DXF), ``content_with_entities``, ``shapefile_part``, ``unreadable_file``, ``content_unknown``,
+        ``content_is_other`` (what was found, expected).
     """
     if suffix in PARTS:
         raise InputError("shapefile_part", file=name)
@@ -128,6 +130,7 @@ def _found(path: Path, name: str) -> str:
     if signed is not None:
         return signed
     if head.startswith(b"PK"):
+        require_small_directory(path, name=name)
         return _zipped(path)
     text = head.lstrip(b"\xef\xbb\xbf \t\r\n")
     if text.startswith(b"<") or head.startswith((b"\xff\xfe<\x00", b"\xfe\xff\x00<")):
