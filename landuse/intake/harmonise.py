@@ -19,7 +19,7 @@ from landuse.intake.raw import Cells, are_none, objects
 from landuse.intake.readers import Reader, Reading, reader_of, told_reader
 from landuse.intake.rows import Rows, Told
 from landuse.intake.values import Noted, Unreadable, text_of, vocabulary, word_of
-from landuse.model import Issue, Layer, Severity
+from landuse.model import Issue, Layer, Severity, SubjectKind
 from landuse.schema import TABLES, Column, Kind
 from landuse.units import mu_from_m2, rounded
 
@@ -109,16 +109,18 @@ def read_rows(reading: Reading, mapping: Mapping[str, Field], layer: Layer, know
     raw = reading.raw
     units = known.unit_names()
     rows = Rows(raw.numbers)
+    naming = SUBJECT_FIELDS if layer in SUBJECT_FIELD_LAYERS else {}
     for heading, target in mapping.items():
         cells = raw.columns[heading]
-        if layer in SUBJECT_FIELD_LAYERS and target.name in SUBJECT_FIELDS:
-            _read_subjects(rows, target, cells)
-        elif target.kind is not None:
+        if target.name in naming:
+            continue
+        if target.kind is not None:
             _read_told(rows, heading, target, cells, told_reader(target.column, target.kind, heading, cells, reading))
         else:
             column = TABLES[layer].column(target.column)
             judge = _Judge(reader_of(target, column, heading, cells, reading), column, layer, units)
             _read_column(rows, heading, target, cells, judge)
+    _read_subjects(rows, {one.name: raw.columns[heading] for heading, one in mapping.items() if one.name in naming})
     if TABLES[layer].has_geometry:
         rows["attributes"] = _attributes(
             {name: raw.columns[name] for name in raw.names if name not in mapping}, len(raw)
@@ -179,11 +181,15 @@ def _attributes(columns: Mapping[str, Cells], count: int) -> npt.NDArray[np.obje
     return objects([f"{{{text}}}" if text else None for text in kept])
 
 
-def _read_subjects(rows: Rows, target: Field, cells: Cells) -> None:
-    subjects = cells.spread([text_of(cell) for cell in cells.distinct])
-    there = ~are_none(subjects)
-    rows["subject_id"][there] = subjects[there]
-    rows["subject_kind"][there] = str(SUBJECT_FIELDS[target.name])
+def _read_subjects(rows: Rows, naming: Mapping[str, Cells]) -> None:
+    """Take what names a row's subject: its own columns, else parcel, plot or firm, else a zone."""
+    own = ~rows.missing("subject_id") & ~rows.missing("subject_kind")
+    for name in sorted(naming, key=lambda name: SUBJECT_FIELDS[name] is not SubjectKind.ZONE):
+        cells = naming[name]
+        subjects = cells.spread([text_of(cell) for cell in cells.distinct])
+        there = ~are_none(subjects) & ~own
+        rows["subject_id"][there] = subjects[there]
+        rows["subject_kind"][there] = str(SUBJECT_FIELDS[name])
 
 
 def _read_told(rows: Rows, heading: str, target: Field, cells: Cells, read: Reader) -> None:

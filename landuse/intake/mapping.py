@@ -25,6 +25,8 @@ SUBJECT_FIELDS = {
     "credit_code": SubjectKind.ENTERPRISE,
 }
 SUBJECT_FIELD_LAYERS = frozenset({Layer.EVENTS, Layer.MILESTONES})
+#: ... and the columns that say both by themselves.
+SUBJECT = frozenset({"subject_kind", "subject_id"})
 #: The choice of a column that is no field: it stays with the attributes.
 ATTRIBUTE = "attribute"
 #: How alike a heading and a known one must be for a proposal, and how many proposals there are at most.
@@ -248,6 +250,16 @@ class _Work:
                 self.give(heading, f"{stems[stem]}_{said}", Why.ALIAS)
             elif heading in self.free() and measure is not None and plain in stems:
                 self.give(heading, f"{stems[plain]}_{measure}", Why.UNIT_LINE)
+        self._leave_context()
+
+    def _leave_context(self) -> None:
+        """Where columns of their own say what a row is about, one of its zone, say, tells only where that lies."""
+        if self.layer not in SUBJECT_FIELD_LAYERS or not SUBJECT.issubset(self.taken):
+            return
+        for heading, one in self.found.items():
+            if one.field in SUBJECT_FIELDS and one.why in {Why.ALIAS, Why.OWN_NAME}:
+                self.found[heading] = Proposal(heading, None, Why.LEFT_OVER)
+        self.taken |= SUBJECT_FIELDS.keys()
 
     def ask(self, asking: Asking, former: Remembered | None) -> None:
         """Ask about what is left, as far as there is something to ask."""

@@ -82,3 +82,14 @@ def test_the_field_s_own_name_wins_over_an_alias(order):
     """Of two headings for one field, the one called like it is taken, wherever it stands."""
     given = ["成交时间", "on_award"][::order]
     assert propose(Layer.PLOTS, given, {}) == {"on_award": fields_of(Layer.PLOTS)["on_award"]}
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_what_a_row_is_about_has_its_own_columns(order):
+    """Where kind and number of the subject stand, the zone's column is no subject; the user may still wish for it."""
+    given = ["老旧工业区编号", "对象类别", "对象编号", "类型", "发生日期"][::order]
+    found = {heading: field.name for heading, field in propose(Layer.EVENTS, given, {}).items()}
+    assert (found["对象编号"], found["对象类别"], "老旧工业区编号" in found) == ("subject_id", "subject_kind", False)
+    wished = propose(Layer.EVENTS, given, {"老旧工业区编号": "zone_id"})
+    assert wished["老旧工业区编号"].name == "zone_id"
+    assert propose(Layer.EVENTS, ["老旧工业区编号", "事项", "日期"], {})["老旧工业区编号"].name == "zone_id"

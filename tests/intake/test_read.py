@@ -286,6 +286,28 @@ def test_events_that_cannot_be_are_refused(tmp_path, row, code):
     assert found.refused == 1
 
 
+@pytest.mark.parametrize("order", [1, -1])
+def test_an_event_is_about_its_parcel_before_its_zone(tmp_path, order):
+    """A zone beside the parcel tells where it lies; alone in its row it is what the event is about."""
+    subjects = {**SUBJECTS, "zone:Z1": ("SY", None)}
+    rows = [["LC-1", "Z1", "拆除", "2023-05-06", "3"][::order], ["", "Z1", "签约", "2023-05-06", ""][::order]]
+    path = table(tmp_path / "a.csv", rows, ["地块编号", "老旧工业区编号", "事项", "日期", "面积(亩)"][::order])
+    found = read(path, Layer.EVENTS, known=Known(subjects=subjects), today=date(2023, 6, 1))
+    assert found.frame[["subject_kind", "subject_id"]].values.tolist() == [["parcel", "LC-1"], ["zone", "Z1"]]
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_an_event_s_own_subject_stands_whatever_else_is_wished_for(tmp_path, order):
+    """Number and kind are there: the zone that the user mapped fills only rows that lack them."""
+    subjects = {**SUBJECTS, "zone:Z1": ("SY", None)}
+    headings = ["老旧工业区编号", "对象类别", "对象编号", "事项", "日期", "面积(亩)"][::order]
+    path = table(tmp_path / "a.csv", [["Z1", "地块", "LC-1", "拆除", "2023-05-06", "3"][::order]], headings)
+    known = Known(subjects=subjects)
+    wishes = {"老旧工业区编号": "zone_id"}
+    found = read(path, Layer.EVENTS, known=known, today=date(2023, 6, 1), mapping=wishes)
+    assert found.frame[["subject_kind", "subject_id"]].values.tolist() == [["parcel", "LC-1"]]
+
+
 def test_an_event_without_a_day_is_kept_uncounted(tmp_path):
     """Missing is not wrong: it stands in the uncounted row."""
     found = events(tmp_path, ["LC-1", "拆除", "", "3"])
