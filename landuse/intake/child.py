@@ -14,7 +14,10 @@ from typing import Any
 from landuse.intake.answer import gathered, write
 from landuse.intake.confinement import leave_network, write_only_in
 from landuse.intake.quick import read_table
-from landuse.intake.sources import LayerNeeded, NotReadable, head_of, layers_of, opened, the_layer
+from landuse.intake.sources import LayerFound, LayerNeeded, NotReadable, head_of, layers_of, opened, the_layer
+
+#: Files that say at their head how many rows they have: one that was cut off would only seem shorter.
+_ANNOUNCING = frozenset({"geopackage", "shapefile", "dbf", "geodatabase", "flatgeobuf"})
 
 
 def main() -> None:
@@ -53,11 +56,29 @@ def _look(task: dict[str, Any]) -> dict[str, Any]:
 def _read_out(task: dict[str, Any]) -> dict[str, Any]:
     """Write the layer that is asked for into the answer's file, and return how many rows it has."""
     path, content, encoding = Path(task["path"]), task["content"], task["encoding"]
-    layer = the_layer(layers_of(path, content, encoding), task["layer"])
+    layers = layers_of(path, content, encoding)
+    layer = the_layer(layers, task["layer"])
     with opened(path, content, layer=layer, encoding=encoding) as source:
         whole = read_table(path, layer, source, _count) if content == "geopackage" else None
         rows = write(whole or gathered(source, _count), Path(task["answer"]))
-        return {"rows": rows, "notes": source.notes}
+        # Where SQLite has read a table through, nothing is lost, whatever is announced.
+        announced = 0 if whole else _announced(path, content, next(one for one in layers if one.name == layer))
+        lost = {"rows_lost": announced - rows} if announced > rows else {}
+        return {"rows": rows, "notes": source.notes | lost}
+
+
+def _announced(path: Path, content: str, layer: LayerFound) -> int:
+    """Return how many rows a file says a layer has, 0 where it does not say."""
+    if content not in _ANNOUNCING or layer.rows is None:
+        return 0
+    return layer.rows - _deleted(path.with_suffix(".dbf")) if content in {"shapefile", "dbf"} else layer.rows
+
+
+def _deleted(table: Path) -> int:
+    """Return how many rows of a dBASE table are marked as deleted: they are counted and not read."""
+    content = table.read_bytes() if table.is_file() else b""
+    start, width = int.from_bytes(content[8:10], "little"), int.from_bytes(content[10:12], "little")
+    return content[start :: width or 1].count(b"*") if start else 0
 
 
 def _count(rows: int) -> None:

@@ -32,6 +32,8 @@ from landuse.model import Issue, Severity
 MEMORY_BYTES, SECONDS = 6 * 1024**3, 120
 #: How often whoever waits for the child is asked whether they still do.
 WAIT_SECONDS = 0.1
+#: How bad it is what the child notes on the whole file.
+_SEVERITIES = {"rows_lost": Severity.DOUBTFUL}
 #: What Python and C++ say before they end because the memory does not suffice.
 _OUT_OF_MEMORY = ("MemoryError", "std::bad_alloc")
 #: Drivers that no file needs here; of the others a child knows the one that its file needs.
@@ -106,7 +108,7 @@ def read_layer(
     if not answer.is_file():
         raise InputError("unreadable_file", file=name, detail="?")
     notes = tuple(
-        Issue(0, "geometry", code, str(count), Severity.CHANGED, {"count": count})
+        Issue(0, "geometry", code, str(count), _SEVERITIES.get(code, Severity.CHANGED), {"count": count})
         for code, count in said["notes"].items()
     )
     return _layer(feather.read_table(str(answer), memory_map=False), notes)

@@ -1,9 +1,12 @@
 """Files that are weapons or wrecks: inputs 1 to 14 of the list of hostile inputs."""
 
 import os
+import sqlite3
 import stat
 import zipfile
+from contextlib import closing
 
+import geopandas as gpd
 import openpyxl
 import pytest
 
@@ -200,6 +203,51 @@ def test_09_a_head_that_lies_about_its_rows(house, fixtures):
     short = geojson(house.desk / "short.geojson", SHAPES)
     short.write_bytes(short.read_bytes()[:-40])
     house.refuse(short, "cannot be read")
+
+
+ROWS = 600
+DRIVERS = {"a.fgb": "FlatGeobuf", "a.gpkg": "GPKG", "a.shp": "ESRI Shapefile"}
+
+
+@pytest.mark.parametrize("name", DRIVERS)
+def test_09_a_damaged_file_says_how_much_is_missing(house, name):
+    """Where a reader would only stop early: what is there comes in, and the rest is told."""
+    places = [square(mu=0.1, east=15 * (at % 50), north=15 * (at // 50)) for at in range(ROWS)]
+    frame = gpd.GeoDataFrame({"parcel_id": [f"A{at}" for at in range(ROWS)], "x": "y" * 200}, geometry=places, crs=4549)
+    path = house.desk / name
+    frame.to_file(path, driver=DRIVERS[name])
+    damaged = path.with_suffix(".dbf") if path.suffix == ".shp" else path
+    whole = bytearray(damaged.read_bytes())
+    if path.suffix == ".gpkg":
+        middle = len(whole) // 2
+        whole[middle : middle + 20_000] = b"\x00" * 20_000
+    else:
+        del whole[len(whole) * 3 // 4 :]
+    damaged.write_bytes(whole)
+    told = house.take(path, code=3 if path.suffix == ".gpkg" else 0)  # rows without a name are refused
+    [note] = [problem for problem in told["problems"] if problem["code"] == "rows_lost"]
+    assert told["read"] + int(note["value"]) == ROWS
+    assert note["severity"] == "doubtful"
+
+
+def test_09_deleted_rows_of_a_shapefile_are_no_loss(house):
+    """They are marked, counted at its head, and not read."""
+    path = shapefile(house.desk)
+    table_ = path.with_suffix(".dbf")
+    content = bytearray(table_.read_bytes())
+    content[int.from_bytes(content[8:10], "little")] = ord("*")
+    table_.write_bytes(content)
+    told = house.take(path)
+    assert (told["read"], told["problems"]) == (1, [])
+
+
+def test_09_a_count_that_lies_reads_what_is_there(house):
+    """A GeoPackage that announces millions of millions of rows."""
+    path = house.desk / "a.gpkg"
+    gpd.GeoDataFrame({"parcel_id": ["A"]}, geometry=[square()], crs=4549).to_file(path, driver="GPKG", layer="a")
+    with closing(sqlite3.connect(path)) as raw, raw:
+        raw.execute("UPDATE gpkg_ogr_contents SET feature_count = 9000000000000")
+    assert house.take(path)["accepted"] == 1
 
 
 @pytest.mark.parametrize("name", ["a.csv", "a.geojson", "a.xlsx"])
