@@ -93,6 +93,11 @@ class Catalogue:
         """Return what a problem of a cell says: the row, the column as the file heads it, the value, what to do."""
         column = self.label("columns", issue.column)
         named = {"flaw": self.label("flaws", str(issue.values.get("flaw", "invalid")))}
+        named |= {
+            name: self.label("measures", str(issue.values[name]))
+            for name in ("named", "likely")
+            if name in issue.values
+        }
         return self.texts[f"issues.{issue.code}"].format(
             row=issue.row, column=column, value=issue.value, **issue.values | named
         )

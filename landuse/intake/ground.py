@@ -23,17 +23,14 @@ from landuse.intake.positions import Said, laid
 from landuse.intake.questions import Asking
 from landuse.intake.raw import RawLayer, are_none
 from landuse.intake.rows import Rows
-from landuse.intake.values import Unreadable, number_of
-from landuse.model import Asked, GeometryStatus, Layer, Severity
+from landuse.model import GeometryStatus, Layer, Severity
 from landuse.rules import Rules
-from landuse.units import Measure, m2_from, mu_from_m2, rounded
+from landuse.units import mu_from_m2, rounded
 
 if TYPE_CHECKING:
     from landuse.intake.read import Setting
 
 Shapes = npt.NDArray[np.object_]
-#: By how much written areas may differ from their shapes for the shapes to tell the unit.
-_LIKE = 0.2
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -111,34 +108,6 @@ def check_areas(rows: Rows, areas: pd.Series, layer: Layer, rules: Rules) -> Non
             geometry_mu=str(rounded(mu_from_m2(geometry_m2))),
             percent=str(rounded((geometry_m2 - book) / book * 100)),
         )
-
-
-def suggest_units(asking: Asking, raw: RawLayer, rows: Rows, shapes: Shapes) -> None:
-    """Propose the unit of areas whose heading names none: the one in which they are nearest to their shapes."""
-    drawn = np.where(shapely.is_valid(shapes), shapely.area(shapes), np.nan)
-    for question in asking.questions:
-        if question.kind is not Asked.AREA_UNIT or question.answer is not None or question.column not in raw.columns:
-            continue
-        cells = raw.columns[question.column]
-        said = cells.spread([_plain_number(cell) for cell in cells.distinct])[rows.places].astype(float)
-        there = np.flatnonzero((said > 0) & (drawn > 0))
-        if len(there):
-            m2_of_one = float(np.median(drawn[there] / said[there]))
-            nearest = min(question.choices, key=lambda choice: abs(np.log(m2_of_one / _m2_of_one(choice))))
-            if abs(m2_of_one / _m2_of_one(nearest) - 1) <= _LIKE:
-                asking.suggest(question, nearest, "geometry")
-
-
-def _plain_number(cell: object) -> float:
-    try:
-        number = number_of(cell)
-    except Unreadable:
-        return np.nan
-    return np.nan if number is None else float(number)
-
-
-def _m2_of_one(measure: str) -> float:
-    return float(m2_from(1, Measure(measure)))
 
 
 def book_areas(rows: Rows, kinds: Sequence[str]) -> npt.NDArray[np.float64]:

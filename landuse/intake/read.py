@@ -12,6 +12,7 @@ import pandas as pd
 from landuse.config import Settings
 from landuse.errors import ArgumentsError, InputError
 from landuse.intake import ground, positions, shape_checks
+from landuse.intake.area_hints import hints
 from landuse.intake.contents import rows_of
 from landuse.intake.dates import check_dates, told_events, told_milestones
 from landuse.intake.drawn_cells import drawn
@@ -146,12 +147,12 @@ def read_file(path: Path, asked: Request, setting: Setting, *, name: str | None 
     rows = _checked_rows(Reading(raw, asking, setting.today), mapping, asked.layer, setting)
     say("placing", None)
     accepted, laid = _placed(raw, rows, asked, setting, asking, upload.name)
-    if laid is not None:
-        ground.suggest_units(asking, raw, accepted, laid.shapes)
     asking.require_asked([*raw.names, positions.COLUMN])
     say("comparing", None)
     frame, more_notes = _frame(raw, accepted, laid, asked, setting)
-    issues = [*raw.notes, *more_notes, *zero_notes(rows), *rows.issues]
+    drawn_m2 = None if laid is None else ground.sound_areas(frame.geometry).to_numpy(dtype=float)
+    told = hints(raw, accepted, drawn_m2, mapping, asking, setting.rules.book_kinds.get(asked.layer, ()))
+    issues = [*raw.notes, *more_notes, *told, *zero_notes(rows), *rows.issues]
     return Harmonised(
         upload=upload,
         layer=asked.layer,
@@ -162,7 +163,7 @@ def read_file(path: Path, asked: Request, setting: Setting, *, name: str | None 
         refused=len(rows) - len(accepted),
         uncounted=int(accepted.uncounted.sum()),
         declared_m2=_declared(accepted, asked.layer, setting.rules),
-        geometry_m2=float(np.nansum(ground.sound_areas(frame.geometry))) if "geometry" in frame else 0.0,
+        geometry_m2=0.0 if drawn_m2 is None else float(np.nansum(drawn_m2)),
         events=told_events(accepted, rules=setting.rules, by_contract=is_by_contract(mapping)),
         milestones=told_milestones(accepted, rules=setting.rules, source=upload.name),
         numbers=tuple(accepted.numbers.tolist()),
