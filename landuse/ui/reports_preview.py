@@ -16,7 +16,7 @@ from landuse.ui.reports_tables import table
 from landuse.ui.reports_wording import figure_name, passage_name, printed
 from landuse.ui.session import Context
 
-_WORK = "report"
+_WORK, _ISSUED = "report", "report_issued"
 _TABLE_HEIGHT = 420
 
 
@@ -68,6 +68,7 @@ def _document(context: Context, document: Document) -> None:
         text("reports.detail", day=text.day(request.as_of), count=len(document.figures)),
     )
     is_current = set(document.edits) == set(edits_of(request))
+    is_issued = session.kept(_ISSUED) is document
     with st.container(horizontal=True, vertical_alignment="center", key="report_actions"):
         st.download_button(
             text("reports.save", form=request.form.upper()),
@@ -84,7 +85,7 @@ def _document(context: Context, document: Document) -> None:
             icon=":material/approval:",
             help=text("reports.issue_help"),
             key="report_issue",
-            disabled=not is_current,
+            disabled=is_issued or not is_current,
             on_click=_issue,
             args=(context, document),
         )
@@ -136,8 +137,8 @@ def _issue(context: Context, document: Document) -> None:
     """Freeze a document; a second press of the same finds it issued."""
     text = context.text
     with guarded_write(text, _WORK):
-        if session.kept("report_issued") is document:
+        if session.kept(_ISSUED) is document:
             return
         kept = keep_issue(context.store, document, actor=forms.actor())
-        session.keep("report_issued", document)
+        session.keep(_ISSUED, document)
         session.say(_WORK, text("reports.issued", snapshot=kept.snapshot_id))

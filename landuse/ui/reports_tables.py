@@ -8,7 +8,12 @@ import streamlit as st
 from landuse.ui.session import Context
 
 #: Of the head and of a row, in pixels.
-_HEAD, _ROW = 38, 35
+_HEAD, _ROW = 37, 33
+#: Columns of amounts, which stand right so that digits stand below digits.
+_AMOUNTS = (
+    *("value", "given", "before", "after", "reported", "ledger", "difference", "amount", "edited"),
+    *("actual", "target", "share", "elapsed", "growth"),
+)
 
 
 def table(context: Context, rows: Sequence[dict[str, str]], *, key: str, family: str, height: int = 300) -> None:
@@ -18,5 +23,10 @@ def table(context: Context, rows: Sequence[dict[str, str]], *, key: str, family:
         key=key,
         hide_index=True,
         height=min(height, _HEAD + _ROW * len(rows)),
-        column_config={name: context.text(f"{family}.{name}") for name in rows[0]},
+        column_config={
+            name: st.column_config.TextColumn(
+                context.text(f"{family}.{name}"), alignment="right" if name in _AMOUNTS else "left"
+            )
+            for name in rows[0]
+        },
     )

@@ -15,7 +15,7 @@ def figure_name(context: Context, figure: Figure) -> str:
     family = "indicators" if text.has(f"indicators.{noun}") else "reports.noun"
     parts = [text.label(family, noun)]
     if what != "actual":
-        parts.append(text.label("reports.what", what))
+        parts.append(text.label("areas" if text.has(f"areas.{what}") else "reports.what", what))
     for pair in filter(None, of.split(",")):
         scope, _, key = pair.partition("=")
         names = {"unit": context.choices.units, "zone": context.choices.zones}.get(scope, {})

@@ -140,12 +140,23 @@ def test_a_number_is_changed_with_a_reason_and_the_ledger_stays(folder):
     assert {one.figure_id: one.value for one in issue.figures}["demolition_area.actual"] == Decimal(15)
 
 
-def test_a_second_press_issues_once(folder):
-    """The same document is not frozen twice."""
+def test_a_document_is_issued_once(folder):
+    """The same document is not frozen twice; what is made anew is another one."""
     app = made(opened())
     app.button(key="report_issue").click().run()
-    app.button(key="report_issue").click().run()
+    assert app.button(key="report_issue").disabled
     assert len(issues(folder)) == 1
+    assert not made(app).button(key="report_issue").disabled
+
+
+def test_what_cannot_be_made_says_why(folder):
+    """A map without a single shape: a sentence, and the page goes on."""
+    app = opened("campaign_map")
+    app.selectbox(key="reports_campaign_map_paper").select("A4").run()
+    app = made(app)
+    assert not app.exception
+    assert app.error
+    assert "A0" in app.error[0].value
 
 
 def test_a_change_can_be_taken_back(folder):
