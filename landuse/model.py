@@ -366,5 +366,5 @@ class Batch:
 
     @property
     def added(self) -> int:
-        """Of the accepted rows those that became new records, events or statements."""
-        return self.accepted - self.changed - self.unchanged
+        """Of the accepted rows those that became new records, events or statements; an undoing adds none."""
+        return 0 if self.undoes is not None else self.accepted - self.changed - self.unchanged

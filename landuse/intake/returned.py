@@ -82,13 +82,20 @@ def mark_of(cells: Sequence[object]) -> str:
 
 
 def plain(cell: object) -> str:
-    """Return what a cell says, whichever program wrote it."""
+    """
+    Return what a cell says, whichever program wrote it.
+
+    Examples
+    --------
+    >>> plain(-0.0), plain(12), plain("a  b"), plain(None)
+    ('0', '12', 'a b', '')
+    """
     if isinstance(cell, datetime):
         return cell.date().isoformat()
     if isinstance(cell, date):
         return cell.isoformat()
     if isinstance(cell, int | float) and not isinstance(cell, bool):
-        return f"{cell:.10g}"
+        return f"{cell + 0.0:.10g}"
     return "" if cell is None else " ".join(str(cell).split())
 
 

@@ -20,5 +20,5 @@ def cell_value(listing: Listing, column: PrintedColumn, value: object) -> str | 
     if column.kind is Kind.FLAG:
         return listing.text("lists.yes" if value else "lists.no")
     if column.kind in {Kind.AREA, Kind.NUMBER, Kind.WHOLE}:
-        return float(value)  # type: ignore[arg-type]
+        return float(value) + 0.0  # type: ignore[arg-type]  # no zero below zero
     return listing.words(column, str(value))

@@ -29,7 +29,7 @@ from landuse.symbology import load_symbology
 
 #: What a sheet of a workbook can hold; of comments, how many it opens with at ease: all sentences stand at the right.
 ROWS, COLUMNS, COMMENTS = 1_048_576, 16_384, 5_000
-_WIDE, _NARROW, _LEAST = 60, 30, 8
+_WIDE, _NARROW, _LEAST, _A4 = 60, 30, 8, 9
 _FORMS = {"text": "@", "day": "yyyy-mm-dd", "moment": "yyyy-mm-dd hh:mm:ss", "time": "[h]:mm:ss", "number": "General"}
 _TITLE = 31
 _NOT_IN_TITLE = str.maketrans(dict.fromkeys("[]:*?/\\", "_"))
@@ -79,6 +79,7 @@ class _Marked:
         self.looks = _looks(book, {})
         self.red = _looks(book, {"bg_color": load_symbology().problem})
         self.head = book.add_format({"bold": True, "text_wrap": True, "valign": "vcenter"})
+        self.told = book.add_format({"bg_color": load_symbology().problem, "text_wrap": True, "valign": "top"})
         self.by_row: dict[int, list[Issue]] = defaultdict(list)
         for issue in problems.issues:
             if issue.row in table.numbers:
@@ -141,10 +142,11 @@ class _Marked:
             self.sheet.write_string(top, place, heading, self.head)
         for number, issues in self.by_row.items():
             sentences = dict.fromkeys(self.text.problem(issue) for issue in issues)
-            self.sheet.write_string(number - 1, place, clean_text("\n".join(sentences)), self.red["text"])
+            self.sheet.write_string(number - 1, place, clean_text("\n".join(sentences)), self.told)
         self.sheet.set_column(place, place, _WIDE)
         self.sheet.autofilter(top, 0, max(len(self.table.rows) - 1, top), place)
         self.sheet.freeze_panes(self.table.below, 0)
+        _set_up(self.sheet)
 
 
 def _columns(problems: Problems, table: Original) -> dict[str, int]:
@@ -186,6 +188,14 @@ def _write_list(book: xlsxwriter.Workbook, problems: Problems, text: Catalogue) 
         sheet.set_column(place, place, min(max(width, _LEAST), _WIDE) + 2)
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, max(len(problems.issues), 1), len(names) - 1)
+    _set_up(sheet)
+
+
+def _set_up(sheet: Worksheet) -> None:
+    """Print as wide as a page."""
+    sheet.set_landscape()
+    sheet.set_paper(_A4)
+    sheet.fit_to_pages(1, 0)
 
 
 def _carry(book: xlsxwriter.Workbook, rows: Sequence[Sequence[object]]) -> None:

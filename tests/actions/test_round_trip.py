@@ -213,3 +213,16 @@ def test_a_filtered_list_leaves_the_others_alone(store, tmp_path):
     path = exported(store, Layer.PARCELS, tmp_path / "x.xlsx", unit="SY")
     found = compared(store, Layer.PARCELS, path)
     assert (fates(found.changes), found.changes.missing) == ([("A", "unchanged")], ())
+
+
+def test_a_difference_of_nothing_is_no_edit_of_a_computed_cell(tmp_path):
+    """Programs write a zero below zero as zero: a list that was only saved again says nothing was written over."""
+    made = workspace(tmp_path / "w", parcels=[parcel("A", mu=10, book_mu=10.00001)])
+    path = exported(made, Layer.PARCELS, tmp_path / "x.xlsx")
+    book = openpyxl.load_workbook(path)
+    book.save(path)
+    zeros = [str(cell.value) for row in book.worksheets[0].iter_rows() for cell in row if cell.value == 0]
+    found = compared(made, Layer.PARCELS, path)
+    made.close()
+    assert zeros == ["0"]
+    assert [issue.code for issue in found.changes.issues if issue.code == "computed_edited"] == []

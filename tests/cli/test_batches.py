@@ -24,6 +24,7 @@ def test_past_imports_are_listed_the_newest_first(call, place, units):
     assert {name: oldest[name] for name in counts} == counts
     assert (oldest["batch"], oldest["file"], oldest["layer"], oldest["by"]) == (batch, "units.csv", "units", "甲")
     assert (oldest["undone_by"], newest["batch"], newest["undoes"]) == (undoing, undoing, batch)
+    assert (newest["accepted"], newest["new"]) == (2, 0)
     told = call("batches", "--lang", "en", "--workspace", place)
     assert (told.code, f"undone by {undoing}" in told.out, f"undoes {batch}" in told.out) == (0, True, True)
 
