@@ -12,7 +12,7 @@ from landuse.cli.parameters import Pair
 from landuse.cli.session import Session, today
 from landuse.errors import InputError
 from landuse.i18n import Catalogue
-from landuse.model import ImportOutcome, Issue, Layer
+from landuse.model import ImportOutcome, Issue, Layer, Severity
 from landuse.units import Measure, mu_from_m2, rounded
 
 if TYPE_CHECKING:
@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from landuse.store import Store
 
 SOME_REFUSED = 3
-#: How many problems a screen shows; ``--json`` holds all.
+#: How many problems a screen shows, the worst first; ``--json`` holds all, in the order of the rows.
 _ON_SCREEN = 50
+_WORST = (Severity.REFUSED, Severity.UNCOUNTED, Severity.DOUBTFUL, Severity.CHANGED)
 _SAMPLE_ON_SCREEN, _CELL_ON_SCREEN = 5, 24
 
 
@@ -232,7 +233,7 @@ def _print_outcome(text: Catalogue, outcome: ImportOutcome, *, dry_run: bool) ->
         say(text("cli.imported_dates", events=outcome.events, milestones=outcome.milestones))
     if outcome.issues:
         headings = [text(f"cli.heading.{name}") for name in ("row", "column", "value", "severity", "problem")]
-        shown = outcome.issues[:_ON_SCREEN]
+        shown = sorted(outcome.issues, key=lambda issue: _WORST.index(issue.severity))[:_ON_SCREEN]
         print_table(headings, [_cells(text, issue) for issue in shown], numbers=(0,))
         if len(outcome.issues) > len(shown):
             say(text("cli.more_problems", count=len(outcome.issues) - len(shown)))

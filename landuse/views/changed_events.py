@@ -60,7 +60,9 @@ def sorted_events(tables: Tables, frame: pd.DataFrame, *, one_of_a_kind: bool = 
         Events by :mod:`landuse.schema`.
     one_of_a_kind : bool
         Whether a subject has one event of a kind (a sheet of plots has a column for each): another day is then another
-        word about the same event, and an empty cell says nothing against the ledger's.
+        word about the same event.
+
+    Of an event that is named by its id, or is one of a kind, an empty cell says nothing against the ledger's.
     """
     live = _Ledger(tables)
     new: list[int] = []
@@ -69,15 +71,17 @@ def sorted_events(tables: Tables, frame: pd.DataFrame, *, one_of_a_kind: bool = 
     voided: list[Known] = []
     for place, event in enumerate(frame.to_dict("records")):
         about = live.about(event)
-        twin = next((other for other in about if not _differences(other, event, lenient=one_of_a_kind)), None)
         own = live.by_id.get(event["event_id"]) if not _empty(event["event_id"]) else None
+        lenient = one_of_a_kind or own is not None
+        alike = about if own is None else [own, *about]
+        twin = next((one for one in alike if not _differences(one, event, lenient=one_of_a_kind or one is own)), None)
         other = own if own is not None else (about[-1] if one_of_a_kind and about else None)
         if twin is not None:
             known.append(Known(place, str(twin["event_id"])))
         elif not _empty(event["event_id"]) and event["event_id"] in live.voided:
             voided.append(Known(place, str(event["event_id"])))
         elif other is not None:
-            found = _differences(other, event, lenient=one_of_a_kind)
+            found = _differences(other, event, lenient=lenient)
             differing.append(Differing(place, str(other["event_id"]), found))
         else:
             new.append(place)

@@ -1,6 +1,6 @@
 """What a file tells of events and agreed days, beside what the ledger has of them already."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -51,7 +51,7 @@ def happenings(
     parted = sorted_events(tables, frame, one_of_a_kind=not own)
     issues = [
         Issue(numbers[at.place], "", "event_known", at.event_id, Severity.CHANGED, {"event": at.event_id})
-        for at in (parted.known if own else ())
+        for at in (parted.known if own and found.returned is None else ())
     ]
     issues += [
         Issue(numbers[at.place], "event_id", "event_voided", at.event_id, Severity.REFUSED) for at in parted.voided
@@ -63,9 +63,7 @@ def happenings(
     entered = sorted([*parted.new, *(one.place for one in corrected)])
     events = frame.iloc[entered].reset_index(drop=True)
     replaced = {one.place: one.event_id for one in corrected}
-    events["event_id"] = pd.Series(
-        [None if place in replaced else frame["event_id"].iloc[place] for place in entered], dtype=object
-    )
+    _complete(events, [replaced.get(place) for place in entered], tables)
     days, told = _agreed(tables, found, _about_others(found.milestones, without))
     is_new = np.zeros(len(frame), dtype=bool)
     is_new[list(parted.new)] = True
@@ -79,6 +77,16 @@ def happenings(
         rows=frozenset(rows),
         is_new=is_new,
     )
+
+
+def _complete(events: pd.DataFrame, replaced: Sequence[str | None], tables: Tables) -> None:
+    """Let events that stand for others say what these said wherever they are silent; their ids are new."""
+    former = tables.events.set_index("event_id").reindex(replaced).reset_index(drop=True)
+    for name in TABLES[Layer.EVENTS].names:
+        if name != "event_id":
+            events[name] = events[name].where(events[name].notna(), former[name])
+    is_other = pd.Series([event_id is not None for event_id in replaced], dtype=bool)
+    events["event_id"] = events["event_id"].astype(object).mask(is_other, None)
 
 
 def _about_others(frame: pd.DataFrame, without: Collection[str]) -> pd.DataFrame:

@@ -123,6 +123,22 @@ def test_an_event_that_says_otherwise_needs_a_reason(call, place, tmp_path):
     assert resupplied(call, place) == 25
 
 
+def test_an_event_named_by_its_id_may_leave_columns_out(call, place, tmp_path):
+    """An empty cell says nothing against the ledger's; the event that stands for another keeps what it is silent on."""
+    recorded = ("demolition", "--parcel", "P2", "--on", "2023-05-02", "--mu", "4", "--doc", "5号", "--json")
+    event = call("record", *recorded, "--workspace", place).json["event"]
+    path = tmp_path / "a.csv"
+    lines = "编号,地块编号,事项,发生日期,面积(亩)\n{},P2,拆除,2023-05-02,{}\n"
+    asked = ("--layer", "events", "--update", "--json", "--workspace", place)
+    path.write_text(lines.format(event, 4), encoding="utf-8")
+    assert call("import", path, *asked, "--dry-run").json["unchanged"] == 1
+    path.write_text(lines.format(event, 3), encoding="utf-8")
+    assert call("import", path, *asked, "--why", "实测").json["changed"] == 1
+    rows = call("list", "events", "--as-of", "2023-12-31", "--json", "--workspace", place).json
+    [left] = [row for row in rows if row["subject_id"] == "P2"]
+    assert (left["land_area_mu"], left["doc_no"], left["event_id"] == event) == (3, "5号", False)
+
+
 def resupplied(call, place):
     """Return the area supplied again by the end of May 2023, in 亩."""
     rows = call("progress", "--year", "2023", "--as-of", "2023-05-31", "--json", "--workspace", place).json
