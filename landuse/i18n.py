@@ -98,6 +98,8 @@ class Catalogue:
             for name in ("named", "likely")
             if name in issue.values
         }
+        if "field" in issue.values:
+            named["field"] = self.label("columns", str(issue.values["field"]))
         return self.texts[f"issues.{issue.code}"].format(
             row=issue.row, column=column, value=issue.value, **issue.values | named
         )

@@ -11,6 +11,7 @@ from landuse.intake.read import Harmonised
 from landuse.model import Issue, Layer, Severity
 from landuse.schema import TABLES
 from landuse.store import Tables
+from landuse.units import rounded
 from landuse.views.bases import series_keys, standing_series
 from landuse.views.changed_cells import CELLS, CellState, joined
 from landuse.views.changed_events import Differing, Sorted, sorted_events
@@ -113,7 +114,9 @@ def _differs(one: Differing, row: int, severity: Severity) -> Issue:
 
 
 def _said(value: object) -> str:
-    return "—" if value is None else str(value)
+    if value is None:
+        return "—"
+    return f"{rounded(value):f}" if isinstance(value, float) else str(value)
 
 
 def _cells(

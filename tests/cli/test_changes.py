@@ -114,7 +114,8 @@ def test_an_event_that_says_otherwise_needs_a_reason(call, place, tmp_path):
     book.save(printed)
     asked = ("--layer", "events", "--update", "--json", "--workspace", place)
     stays = call("import", printed, *asked, "--dry-run").json
-    assert "event_differs" in {problem["code"] for problem in stays["problems"]}
+    [said] = [problem["message"] for problem in stays["problems"] if problem["code"] == "event_differs"]
+    assert ("land_area_m2" in said, "16666.67" in said, "16000.00" in said) == (False, True, True)
     assert resupplied(call, place) == 25
     changed = call("import", printed, *asked, "--why", "合同面积更正")
     assert (changed.code, changed.json["changed"]) == (0, 1)
