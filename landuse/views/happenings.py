@@ -82,7 +82,7 @@ def happenings(
 
 def _complete(events: pd.DataFrame, replaced: Sequence[str | None], tables: Tables) -> None:
     """Let events that stand for others say what these said wherever they are silent; their ids are new."""
-    former = tables.events.set_index("event_id").reindex(replaced).reset_index(drop=True)
+    former = tables.events.set_index("event_id").reindex(pd.Index(replaced, dtype=object)).reset_index(drop=True)
     for name in TABLES[Layer.EVENTS].names:
         if name != "event_id":
             events[name] = events[name].where(events[name].notna(), former[name])
