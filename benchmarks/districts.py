@@ -73,7 +73,7 @@ def _fill(store: Store, size: int, across: int) -> None:
         records.insert(tx, Layer.ZONES, _frame(Layer.ZONES, zones, grounds), batch_id=batch, actor="benchmark")
         for first in range(0, size, CHUNK):
             numbers = np.arange(first, min(first + CHUNK, size))
-            frame = _frame(Layer.PARCELS, _parcels(numbers, across), _cells(numbers, across))
+            frame = _frame(Layer.PARCELS, _parcels(numbers, across), cells(numbers, across))
             records.insert(tx, Layer.PARCELS, frame, batch_id=batch, actor="benchmark")
         happened = _events(size)
         while chunk := list(islice(happened, CHUNK)):
@@ -97,7 +97,8 @@ def _ring(steps: int) -> npt.NDArray[np.float64]:
     return np.concatenate([np.column_stack(edge) for edge in edges])
 
 
-def _cells(numbers: npt.NDArray[np.int64], across: int) -> npt.NDArray[np.object_]:
+def cells(numbers: npt.NDArray[np.int64], across: int) -> npt.NDArray[np.object_]:
+    """Return the ground of these parcels of a grid so many parcels across."""
     low = np.column_stack([numbers % across, numbers // across]).astype(float)
     return shapely.polygons(_warped(low[:, None, :] + _ring(ALONG)))
 
@@ -105,7 +106,7 @@ def _cells(numbers: npt.NDArray[np.int64], across: int) -> npt.NDArray[np.object
 def _parcels(numbers: npt.NDArray[np.int64], across: int) -> list[dict[str, object]]:
     column, row = numbers % across, numbers // across
     zone = row // ZONE * (across // ZONE + 1) + column // ZONE
-    areas = shapely.area(_cells(numbers, across))
+    areas = shapely.area(cells(numbers, across))
     return [
         {
             "parcel_id": f"P{number:07d}",

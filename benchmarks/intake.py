@@ -54,7 +54,7 @@ def drawn(folder: Path, size: int = PARCELS) -> Path:
     path = folder / f"parcels_{size}.gpkg"
     if not path.exists():
         numbers, across = np.arange(size), int(np.ceil(np.sqrt(size)))
-        shapes = districts._cells(numbers, across)  # noqa: SLF001 - the same parcels as the map's benchmark
+        shapes = districts.cells(numbers, across)
         areas = shapely.area(shapes)
         columns = {
             "地块编号": [f"P{number:07d}" for number in numbers],

@@ -1,7 +1,8 @@
 """Where a record stands: the furthest stage of its renewal mode's way that an event has entered by the day."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -10,7 +11,8 @@ import pandas as pd
 from landuse.rules import Rules
 
 FIRST_STAGE = "registered"
-Ways = Sequence[tuple[tuple[str, tuple[str, ...]], ...]]
+Way = tuple[tuple[str, tuple[str, ...]], ...]
+Ways = Sequence[Way]
 Kinds = Sequence[str]
 
 
@@ -125,7 +127,30 @@ def with_ways(records: pd.DataFrame, *, key: str, rules: Rules) -> pd.DataFrame:
     )
 
 
-def _way(names: tuple[str, ...], rules: Rules) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def way_of(record: Mapping[str, Any], rules: Rules) -> Way:
+    """Return the way of one record: what :func:`with_ways` says of many."""
+    if "supply_method" in record:
+        return _way(rules.plots[rules.plot_way(record["source"], record["supply_method"])], rules)
+    mode = record["mode"]
+    return _way(rules.modes[mode if mode in rules.modes else "undecided"].way, rules)
+
+
+def days_entered(way: Way, events: Iterable[Mapping[str, Any]], *, as_of: date) -> dict[str, date]:
+    """
+    Return the first day that one record entered each stage of its way: what :func:`stage_entries` says of many.
+
+    The last of them is where it stands; without any it stands at :data:`FIRST_STAGE`.
+    """
+    dated = [(event["kind"], event["occurred_on"]) for event in events if event["occurred_on"] is not None]
+    days: dict[str, date] = {}
+    for stage, kinds in way:
+        entered = [on for kind, on in dated if kind in kinds and on <= as_of]
+        if entered:
+            days[stage] = min(entered)
+    return days
+
+
+def _way(names: tuple[str, ...], rules: Rules) -> Way:
     return tuple((name, rules.stages[name]) for name in names)
 
 

@@ -8,9 +8,11 @@ from functools import cache, lru_cache
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import shapely
 from pyproj import CRS, Transformer
+from shapely.geometry.base import BaseGeometry
 
 #: Conformal, but not for areas: 28.8 % too large at 28° N. EPSG:3857 and the names it went by before.
 WEB_MERCATOR = frozenset({3857, 3785, 900913, 102100, 102113})
@@ -107,17 +109,32 @@ def ellipsoidal_m2(geometry: gpd.GeoSeries) -> pd.Series:
     Series named ``ellipsoidal_area_m2``, same index; NaN where there is no shape.
     """
     shapes = geometry.to_numpy()
-    area = pd.Series(np.nan, index=geometry.index, name="ellipsoidal_area_m2")
     there = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
-    if not there.any():
-        return area
-    if geometry.crs is None:
+    if there.any() and geometry.crs is None:
         raise ValueError("areas need a coordinate system")
-    wkt = geometry.crs.to_wkt()
-    xmin, ymin, xmax, ymax = shapely.total_bounds(shapes[there])
+    area = pd.Series(np.nan, index=geometry.index, name="ellipsoidal_area_m2")
+    if there.any():
+        area.loc[there] = _ellipsoidal(shapes[there], geometry.crs.to_wkt())
+    return area
+
+
+def ellipsoidal_m2_of(shape: BaseGeometry, crs: int) -> float:
+    """Return the area of one shape as :func:`ellipsoidal_m2` does; its CRS by its EPSG code."""
+    alone = np.empty(1, dtype=object)
+    alone[0] = shape
+    return float(_ellipsoidal(alone, _wkt(crs))[0])
+
+
+@cache
+def _wkt(crs: int) -> str:
+    return str(CRS.from_epsg(crs).to_wkt())
+
+
+def _ellipsoidal(shapes: npt.NDArray[np.object_], wkt: str) -> npt.NDArray[np.float64]:
+    xmin, ymin, xmax, ymax = shapely.total_bounds(shapes)
     middle = _to_degrees(wkt).transform((xmin + xmax) / 2, (ymin + ymax) / 2)
     longitude, latitude = (round(round(degrees / _GRID) * _GRID, 6) for degrees in middle)
     to_plane = _to_equal_area(wkt, longitude, latitude)
-    plane = shapely.transform(shapes[there], lambda points: np.column_stack(to_plane.transform(*points.T)))
-    area.loc[there] = shapely.area(plane)
+    plane = shapely.transform(shapes, lambda points: np.column_stack(to_plane.transform(*points.T)))
+    area: npt.NDArray[np.float64] = shapely.area(plane)
     return area

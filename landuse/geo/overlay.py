@@ -109,18 +109,27 @@ def zones_of(records: gpd.GeoDataFrame, zones: gpd.GeoDataFrame, *, key: str, zo
     DataFrame
         *key*, *zone_key*, ``share`` (0 to 1); a record in several zones has several rows, one in none has none.
     """
-    own, others = records.loc[_is_sound(records.geometry)], zones.loc[_is_sound(zones.geometry)]
-    shapes, grounds = own.geometry.to_numpy(), others.geometry.to_numpy()
-    record, zone, common = _in_grounds(shapes, grounds)
-    real = common > TOLERANCE_M2
-    record, zone, common = record[real], zone[real], common[real]
+    record, zone, share = shares_in(records.geometry.to_numpy(), zones.geometry.to_numpy())
     return pd.DataFrame(
         {
-            key: own[key].to_numpy(dtype=object)[record],
-            zone_key: others[zone_key].to_numpy(dtype=object)[zone],
-            "share": _share(common, shapely.area(shapes)[record]),
+            key: records[key].to_numpy(dtype=object)[record],
+            zone_key: zones[zone_key].to_numpy(dtype=object)[zone],
+            "share": share,
         }
     )
+
+
+def shares_in(shapes: np.ndarray, grounds: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """
+    Return how much of each shape lies in which grounds, in m: places in *shapes*, places in *grounds*, shares (0 to 1).
+
+    What is not sound shares nothing; a shape in several grounds stands there several times.
+    """
+    own, others = np.flatnonzero(_are_sound(shapes)), np.flatnonzero(_are_sound(grounds))
+    record, zone, common = _in_grounds(shapes[own], grounds[others])
+    real = common > TOLERANCE_M2
+    record, zone, common = own[record[real]], others[zone[real]], common[real]
+    return record, zone, _share(common, shapely.area(shapes[record]))
 
 
 def _in_grounds(shapes: np.ndarray, grounds: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -137,9 +146,12 @@ def _in_grounds(shapes: np.ndarray, grounds: np.ndarray) -> tuple[np.ndarray, np
 
 
 def _is_sound(geometry: gpd.GeoSeries) -> "pd.Series[bool]":
-    shapes = geometry.to_numpy()
-    sound = shapely.is_valid(shapes) & ~shapely.is_empty(shapes) & ~shapely.is_missing(shapes)
-    return pd.Series(sound, index=geometry.index)
+    return pd.Series(_are_sound(geometry.to_numpy()), index=geometry.index)
+
+
+def _are_sound(shapes: np.ndarray) -> np.ndarray:
+    sound: np.ndarray = shapely.is_valid(shapes) & ~shapely.is_empty(shapes) & ~shapely.is_missing(shapes)
+    return sound
 
 
 def _share(common: np.ndarray, area: np.ndarray) -> np.ndarray:

@@ -39,6 +39,20 @@ def status(records: gpd.GeoDataFrame) -> pd.Series:
     return pd.Series(np.where(there, present, absent), index=records.index, dtype=object, name="geometry_status")
 
 
+def status_of(shape: BaseGeometry | None, fault: str | None) -> str:
+    """
+    Return what :func:`status` says of one record, by its shape and what was wrong when it came.
+
+    Examples
+    --------
+    >>> status_of(shapely.box(0, 0, 1, 1), None), status_of(None, "location"), status_of(None, "invalid")
+    ('ok', 'location', 'null')
+    """
+    if shape is None or shape.is_empty:
+        return str(GeometryStatus.NULL) if fault in {None, GeometryStatus.INVALID} else str(fault)
+    return str(GeometryStatus.OK if shape.is_valid else GeometryStatus.INVALID)
+
+
 def fault_of(shape: BaseGeometry | None) -> GeometryStatus:
     """
     Return the state of one shape as a map file gave it.

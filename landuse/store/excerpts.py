@@ -7,6 +7,7 @@ or for a few records; nothing is kept.
 
 import json
 from collections.abc import Collection, Iterable, Iterator
+from operator import itemgetter
 from typing import Any, NamedTuple, Self
 
 import geopandas as gpd
@@ -19,8 +20,8 @@ from landuse.model import Layer
 from landuse.schema import TABLES, Kind
 from landuse.store import geometry
 from landuse.store.frames import series
-from landuse.store.schema import record_tables
-from landuse.store.tables import cursor, kind_of, read_history, read_table
+from landuse.store.schema import events, record_tables, series_tables
+from landuse.store.tables import cursor, kind_of, read_rows, read_table
 
 Ints = npt.NDArray[np.int64]
 Box = tuple[float, float, float, float]
@@ -150,12 +151,28 @@ def records_by(
     return gpd.GeoDataFrame(found, geometry="geometry", crs=crs) if TABLES[layer].has_geometry else found
 
 
-def records_naming(connection: Connection, layer: Layer, parcel_id: str) -> pd.DataFrame:
-    """Return key and ``parcels`` of the plots or firms whose parcels hold this text: the caller looks closer."""
+def rows_by(connection: Connection, layer: Layer, column: str, values: Collection[object]) -> list[dict[str, Any]]:
+    """Return what :func:`records_by` does as plain values: for the card of one record."""
+    where = f'"{column}" IN (SELECT value FROM json_each(?))'
+    return read_rows(connection, record_tables[layer], where, (json.dumps(list(values)),))
+
+
+def records_naming(connection: Connection, layer: Layer, parcel_id: str) -> list[str]:
+    """Return the keys of the plots or firms whose parcels (joined by ``;``) name this one."""
     key, table = TABLES[layer].key, record_tables[layer].name
     statement = f'SELECT "{key}", parcels FROM {table} WHERE instr(parcels, ?) ORDER BY fid'
-    rows = cursor(connection, statement, (parcel_id,)).fetchall()
-    return pd.DataFrame(rows, columns=[key, "parcels"], dtype=object)
+    rows = cursor(connection, statement, (parcel_id,))
+    return [name for name, parcels in rows if parcel_id in map(str.strip, parcels.split(";"))]
+
+
+def holders_of(connection: Connection, parcel_id: str) -> list[dict[str, Any]]:
+    """Return what stands of the tenure of a parcel, in the order it was stated."""
+    rows = read_rows(connection, series_tables[Layer.TENURE], "parcel_id = ?", (parcel_id,))
+    latest: dict[tuple[object, ...], dict[str, Any]] = {}
+    for row in sorted(rows, key=itemgetter("revision")):
+        latest[tuple(row[name] for name in TABLES[Layer.TENURE].series)] = row
+    standing = [row for row in latest.values() if not row["withdrawn"]]
+    return sorted(standing, key=itemgetter("fid"))
 
 
 def keys_where(connection: Connection, layer: Layer, column: str, value: object) -> list[str]:
@@ -186,27 +203,23 @@ def places_in(
     return [(fid, code, said) for fid, code, said, _ in rows], geometry.decode([blob for *_, blob in rows])
 
 
-def records_in(connection: Connection, layer: Layer, box: Box, *, crs: int) -> gpd.GeoDataFrame:
-    """Return ``fid``, key, ``name`` and ``geometry`` of the records whose box meets *box* (workspace CRS)."""
-    rows, shapes = places_in(connection, layer, box)
-    fids, keys, names = zip(*rows, strict=True) if rows else ((), (), ())
-    return gpd.GeoDataFrame(
-        {
-            "fid": np.array(fids, dtype=np.int64),
-            TABLES[layer].key: series(keys, Kind.TEXT),
-            "name": series(names, Kind.TEXT),
-        },
-        geometry=gpd.GeoSeries(shapes, crs=crs),
-    )
+def history_of(connection: Connection, subjects: Iterable[tuple[str, str]]) -> list[dict[str, Any]]:
+    """
+    Return the events of some subjects (pairs of kind and key) as plain values, in the order they came.
 
-
-def history_of(connection: Connection, subjects: Iterable[tuple[str, str]]) -> pd.DataFrame:
-    """Return the history (as ``Tables.history``) of some subjects: pairs of kind and key."""
+    Voids are among them; ``voided_by`` and the reason stand on what they took back too (``Tables.history``).
+    """
     where = (
         "(subject_kind, subject_id) IN"
         " (SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(?))"
     )
-    return read_history(connection, where=(where, (json.dumps(list(subjects)),)))
+    rows = read_rows(connection, events, where, (json.dumps(list(subjects)),))
+    voids = {row["voids"]: row for row in rows if row["voids"] is not None}
+    for row in rows:
+        void = voids.get(row["event_id"])
+        row["voided_by"] = void["event_id"] if void else None
+        row["void_reason"] = void["void_reason"] if void else row["void_reason"]
+    return rows
 
 
 def box_of(connection: Connection, layer: Layer, fids: Collection[int] | None = None) -> Box | None:
@@ -243,8 +256,8 @@ def moves(connection: Connection, layer: Layer, subject_kind: str, *, after: int
     days: dict[str, int] = {}
     event, fid, kind, day = [], [], [], []
     for rows in _chunks(connection, statement):
-        events, fids, said, on = zip(*rows, strict=True)
-        event.append(np.array(events, dtype=np.int64))
+        numbers, fids, said, on = zip(*rows, strict=True)
+        event.append(np.array(numbers, dtype=np.int64))
         fid.append(np.array(fids, dtype=np.int64))
         kind.append(np.array([kinds.setdefault(name, len(kinds)) for name in said], dtype=np.int16))
         days |= {text: _ordinal(text) for text in set(on) - days.keys()}

@@ -37,6 +37,15 @@ def plain_value(value: Any, kind: Kind) -> Any:
     return plain(pd.Series([value], dtype=object), kind)[0]
 
 
+def read_value(value: Any, kind: Kind) -> Any:
+    """Return one value as SQLite has it as plain Python: what :func:`series` makes of many."""
+    if value is None or kind in {Kind.TEXT, Kind.CODE}:
+        return value
+    if kind is Kind.DAY:
+        return date.fromisoformat(value[:10])
+    return parse_instant(value) if kind is Kind.INSTANT else _TO_PLAIN[kind](value)
+
+
 def series(values: Sequence[Any], kind: Kind) -> pd.Series:
     """Return values as SQLite has them as a column: text as objects, areas as float64, days as ``date`` objects."""
     if kind in {Kind.TEXT, Kind.CODE}:

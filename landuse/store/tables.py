@@ -20,7 +20,7 @@ from landuse.schema import SERIES_LAYERS, TABLES, Kind
 from landuse.store import geometry
 from landuse.store.clock import instant_text
 from landuse.store.former import former_rows
-from landuse.store.frames import series
+from landuse.store.frames import read_value, series
 from landuse.store.schema import APPEND_ONLY, Ground, Instant, events, import_batches, record_tables, series_tables
 
 _KINDS: dict[type[TypeEngine[Any]], Kind] = {
@@ -129,6 +129,25 @@ def read_table(
             for column, found in zip(columns, by_column, strict=True)
         }
     )
+
+
+def read_rows(connection: Connection, table: Table, where: str, values: tuple[object, ...]) -> list[dict[str, Any]]:
+    """
+    Return a few rows of *table* as plain values by column, without digests, in the order they came.
+
+    What :func:`read_table` returns as a frame; a frame of one row takes longer to make than the row to read. *where* is
+    a condition in SQL of our own making, *values* are those of its placeholders. What is missing is None.
+    """
+    kinds = {column.name: kind_of(column) for column in table.columns if column.name != "digest"}
+    quoted = ", ".join(f'"{name}"' for name in kinds)
+    found = cursor(connection, f"SELECT {quoted} FROM {table.name} WHERE {where} ORDER BY fid", values).fetchall()
+    return [
+        {
+            name: geometry.decode([value])[0] if kind is Kind.GEOMETRY else read_value(value, kind)
+            for (name, kind), value in zip(kinds.items(), row, strict=True)
+        }
+        for row in found
+    ]
 
 
 def kind_of(column: Column[Any]) -> Kind:

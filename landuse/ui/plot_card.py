@@ -85,7 +85,7 @@ def _way(file: RecordFile) -> tuple[str, ...]:
 
 def _after(file: RecordFile, way: tuple[str, ...]) -> str | None:
     """Return the first step of the way that has not been taken after the last one that has."""
-    taken = set(file.events.loc[file.events["voided_by"].isna(), "kind"])
+    taken = {event["kind"] for event in file.events if event["voided_by"] is None}
     done = [place for place, kind in enumerate(way) if kind in taken]
     following = way[done[-1] + 1 :] if done else way
     return next(iter(following), None)

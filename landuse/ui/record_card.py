@@ -1,6 +1,6 @@
 """The card beside the map: everything about one parcel, plot or zone (一地一档), and writing on it."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -85,16 +85,16 @@ def _facts(context: Context, file: RecordFile) -> list[tuple[str, str]]:
     floor = record.get("floor_area_m2")
     if isinstance(floor, float):
         pairs.append((text("columns.floor_area_m2"), text("card.areas.m2", amount=text.number(floor, 0))))
-    firms = text("card.separator").join(_holder(text, row) for row in file.tenure.to_dict("records"))
+    firms = text("card.separator").join(_holder(text, row) for row in file.tenure)
     return [*pairs, (text("card.tenure"), firms)] if firms else pairs
 
 
-def _holder(text: Catalogue, row: Mapping[Hashable, Any]) -> str:
+def _holder(text: Catalogue, row: Mapping[str, Any]) -> str:
     """Return who holds a parcel, as what, and how much of it."""
-    name = row["name"] if isinstance(row["name"], str) else str(row["credit_code"])
-    if not isinstance(row["role"], str):
+    name = str(row["name"] or row["credit_code"])
+    if row["role"] is None:
         return name
-    share = text.percent(row["share"], 0) if row["share"] == row["share"] else ""
+    share = "" if row["share"] is None else text.percent(row["share"], 0)
     return text("card.holder", name=name, role=text.label("tenure_roles", row["role"]), share=share)
 
 
@@ -163,10 +163,10 @@ def _strip(text: Catalogue, file: RecordFile, entries: dict[str, LegendEntry]) -
 def _events(context: Context, file: RecordFile) -> None:
     text = context.text
     st.markdown(f"**{text('card.events.title')}**")
-    if file.events.empty:
+    if not file.events:
         cards.note(text("card.events.none"))
-    for event in file.events.to_dict("records"):
-        voided = event["voided_by"] if isinstance(event["voided_by"], str) else None
+    for event in file.events:
+        voided = event["voided_by"]
         reason = text("card.events.voided", event=voided, why=event["void_reason"]) if voided else None
         left, right = st.columns([6, 1], gap="small", vertical_alignment="center")
         with left:
@@ -179,20 +179,20 @@ def _events(context: Context, file: RecordFile) -> None:
                 forms.void_form(context, event["event_id"])
 
 
-def _amount(text: Catalogue, event: Mapping[Hashable, Any]) -> str:
+def _amount(text: Catalogue, event: Mapping[str, Any]) -> str:
     land, floor = event["land_area_m2"], event["floor_area_m2"]
-    if isinstance(land, float) and land == land:  # noqa: PLR0124 - NaN is the only number that differs from itself
+    if land is not None:
         return text("card.areas.mu", amount=text.number(mu_from_m2(land)))
-    if isinstance(floor, float) and floor == floor:  # noqa: PLR0124
+    if floor is not None:
         return text("card.areas.m2", amount=text.number(floor, 0))
     return ""
 
 
-def _details(text: Catalogue, file: RecordFile, event: Mapping[Hashable, Any]) -> list[str]:
+def _details(text: Catalogue, file: RecordFile, event: Mapping[str, Any]) -> list[str]:
     other = event["subject_id"] if event["subject_id"] != file.key else None
     layer = text.label("subjects", SubjectKind(str(event["subject_kind"])))
     said = [f"{layer} {other}" if other else None, event["doc_no"], event["evidence"], event["note"]]
-    return [str(event["event_id"]), *(str(value) for value in said if isinstance(value, str))]
+    return [str(event["event_id"]), *(str(value) for value in said if value is not None)]
 
 
 def _related(context: Context, file: RecordFile) -> None:

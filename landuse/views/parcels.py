@@ -1,28 +1,33 @@
 """One parcel, plot or zone: what lies at a point, and its file (一地一档)."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from shapely.geometry.base import BaseGeometry
 
-from landuse.core.stages import stage_entries, stages, with_ways
+from landuse.core.stages import FIRST_STAGE, days_entered, way_of
 from landuse.errors import ArgumentsError
-from landuse.geo.areas import ellipsoidal_m2
+from landuse.geo.areas import ellipsoidal_m2, ellipsoidal_m2_of
 from landuse.geo.display import from_lonlat, to_lonlat
+from landuse.geo.overlay import shares_in
+from landuse.geo.validity import status_of
 from landuse.model import GeometryStatus, Layer, SubjectKind
 from landuse.rules import load_rules
 from landuse.schema import AREA_KINDS, TABLES
 from landuse.store import Connection, Store, excerpts
-from landuse.store.tables import live, read_series
-from landuse.views.ground import SUBJECT_LAYERS, linked_parcels, with_ground, zones_named
+from landuse.units import mu_from_m2, rounded
+from landuse.views.ground import SLIVER, SUBJECT_LAYERS
 
 #: How far from a border a click still belongs to both sides, in metres: the noise of projecting, not of the hand.
 BORDER_M = 0.01
 _KIND_OF = {layer: kind for kind, layer in SUBJECT_LAYERS.items()}
+Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +47,19 @@ class RecordFile:
 
     ``areas`` are (kind, m²) as written, then the geometry's and the ellipsoidal one as its check; ``way`` is each stage
     of its mode with the day it was entered; ``events`` are all its events, those of plots it lies under, and voided
-    ones (``voided_by``, ``void_reason``); ``related`` are (layer, key) of its zone, its plots or its parcels.
+    ones (``voided_by``, ``void_reason``), those without a day last; ``tenure`` is who holds it (``credit_code``,
+    ``name``, ``role``, ``share``); ``related`` are (layer, key) of its zone, its plots or its parcels. Missing is None.
     """
 
     layer: Layer
     key: str
     fid: int
-    record: Mapping[str, object]
+    record: Row
     areas: tuple[tuple[str, float], ...]
     stage: str
     way: tuple[tuple[str, date | None], ...]
-    events: pd.DataFrame
-    tenure: pd.DataFrame
+    events: tuple[Row, ...]
+    tenure: tuple[Row, ...]
     related: tuple[tuple[Layer, str], ...]
 
 
@@ -93,27 +99,30 @@ def record_file(store: Store, layer: Layer, key: str, *, as_of: date) -> RecordF
     """
     crs = store.settings.crs
     with store.reading() as connection:
-        found = excerpts.records_by(connection, layer, TABLES[layer].key, [key], crs=crs)
-        if found.empty:
+        found = excerpts.rows_by(connection, layer, TABLES[layer].key, [key])
+        if not found:
             raise ArgumentsError("unknown_record", layer=str(layer), key=key)
-        found = with_ground(gpd.GeoDataFrame(found), layer)
-        plots = _plots_on(connection, key) if layer is Layer.PARCELS else []
+        record = found[0]
+        ground = record.pop("geometry")
+        record |= _measured(record, ground, layer)
+        plots = excerpts.records_naming(connection, Layer.PLOTS, key) if layer is Layer.PARCELS else []
         subjects = [(str(_KIND_OF[layer]), key), *((str(SubjectKind.PLOT), plot) for plot in plots)]
         history = excerpts.history_of(connection, subjects)
-        record = _record(found.iloc[0])
         if layer is not Layer.ZONES:
-            record["lies_in"] = _zones_around(connection, layer, found)
-        tenure = _tenure(connection, key, crs)
-        related = _related(connection, layer, found.iloc[0], plots)
-    way, stage = _way(found, layer, live(history), as_of)
+            record["lies_in"] = _zones_around(connection, record, ground)
+        tenure = _tenure(connection, key)
+        related = _related(connection, layer, record, plots)
+    way = way_of(record, load_rules())
+    standing = [event for event in history if event["voided_by"] is None and event["kind"] != "void"]
+    entered = days_entered(way, standing, as_of=as_of)
     return RecordFile(
         layer=layer,
         key=key,
-        fid=int(found["fid"].iloc[0]),
+        fid=record["fid"],
         record=record,
-        areas=areas_of(found, layer),
-        stage=stage,
-        way=way,
+        areas=_areas(record, ground, layer, crs),
+        stage=next(reversed(entered), FIRST_STAGE),
+        way=tuple((stage, entered.get(stage)) for stage, _ in way),
         events=_told(history),
         tenure=tenure,
         related=related,
@@ -132,34 +141,43 @@ def bounds(store: Store, layer: Layer, key: str) -> tuple[float, float, float, f
     return float(west), float(south), float(east), float(north)
 
 
-def _record(row: pd.Series) -> dict[str, object]:
-    return {str(name): None if _is_empty(value) else value for name, value in row.items() if name != "geometry"}
+def _measured(record: Row, ground: BaseGeometry | None, layer: Layer) -> Row:
+    """Return the columns that :func:`landuse.views.ground.with_ground` adds to a record."""
+    state = status_of(ground, record["geometry_fault"])
+    drawn_m2 = None if ground is None or state != GeometryStatus.OK else float(shapely.area(ground))
+    kinds = load_rules().book_kinds.get(layer, ())
+    kind = next((kind for kind in kinds if record[f"{kind}_area_m2"] is not None), None)
+    book_m2 = record[f"{kind}_area_m2"] if kind else None
+    area_m2 = drawn_m2 if book_m2 is None else book_m2
+    return {
+        "geometry_status": state,
+        "geometry_area_m2": drawn_m2,
+        "book_area_m2": book_m2,
+        "book_area_kind": kind,
+        "area_m2": area_m2,
+        "area_mu": None if area_m2 is None else float(rounded(mu_from_m2(area_m2))),
+        "difference_share": (drawn_m2 - book_m2) / book_m2 if book_m2 and drawn_m2 is not None else None,
+    }
 
 
-def _plots_on(connection: Connection, parcel_id: str) -> list[str]:
-    links = linked_parcels(excerpts.records_naming(connection, Layer.PLOTS, parcel_id))
-    return [str(name) for name in links.loc[links["parcel_id"] == parcel_id, "plot_id"]]
-
-
-def _zones_around(connection: Connection, layer: Layer, found: gpd.GeoDataFrame) -> object:
+def _zones_around(connection: Connection, record: Row, ground: BaseGeometry | None) -> str | None:
     """Return the zones a record lies in by ground (``ground.lies_in``), looking only at those whose box it meets."""
-    if found["geometry_status"].iloc[0] != GeometryStatus.OK:
+    if ground is None or record["geometry_status"] != GeometryStatus.OK:
         return None
-    west, south, east, north = found.total_bounds
-    crs = found.crs.to_epsg()
-    near = excerpts.records_in(connection, Layer.ZONES, (west, south, east, north), crs=crs)
-    return zones_named(found, near, key=TABLES[layer].key).iloc[0]
+    near, grounds = excerpts.places_in(connection, Layer.ZONES, ground.bounds)
+    alone = np.empty(1, dtype=object)
+    alone[0] = ground
+    _, zones, shares = shares_in(alone, grounds)
+    held = [(share, near[zone][1]) for zone, share in zip(zones, shares, strict=True) if share >= SLIVER]
+    return ";".join(zone for _, zone in sorted(held, key=itemgetter(0), reverse=True))
 
 
-def _way(
-    found: gpd.GeoDataFrame, layer: Layer, events: pd.DataFrame, as_of: date
-) -> tuple[tuple[tuple[str, date | None], ...], str]:
-    """Return each stage of a record's way with the day it was entered, and the stage it stands in."""
-    ways = with_ways(found, key=TABLES[layer].key, rules=load_rules())
-    own = events.assign(subject_id=ways["subject_id"].iloc[0])
-    entered = stage_entries(own, ways, as_of=as_of).set_index("stage")["entered_on"]
-    way = tuple((stage, entered.get(stage)) for stage, _ in ways["way"].iloc[0])
-    return way, str(stages(own, ways, as_of=as_of).iloc[0])
+def _areas(record: Row, ground: BaseGeometry | None, layer: Layer, crs: int) -> tuple[tuple[str, float], ...]:
+    kinds = ("book",) if layer is Layer.ZONES else AREA_KINDS
+    written = [(kind, record[f"{kind}_area_m2"]) for kind in kinds if record[f"{kind}_area_m2"] is not None]
+    if ground is None or record["geometry_area_m2"] is None:
+        return tuple(written)
+    return *written, ("geometry", record["geometry_area_m2"]), ("ellipsoidal", ellipsoidal_m2_of(ground, crs))
 
 
 def areas_of(found: gpd.GeoDataFrame, layer: Layer) -> tuple[tuple[str, float], ...]:
@@ -173,43 +191,35 @@ def areas_of(found: gpd.GeoDataFrame, layer: Layer) -> tuple[tuple[str, float], 
     return tuple(areas)
 
 
-def _told(history: pd.DataFrame) -> pd.DataFrame:
-    chosen = history.loc[history["kind"] != "void"]
-    return chosen.sort_values(["occurred_on", "recorded_at"], na_position="last", ignore_index=True)
+def _told(history: list[Row]) -> tuple[Row, ...]:
+    told = [event for event in history if event["kind"] != "void"]
+    return tuple(sorted(told, key=lambda event: (event["occurred_on"] or date.max, event["recorded_at"])))
 
 
-def _tenure(connection: Connection, key: str, crs: int) -> pd.DataFrame:
+def _tenure(connection: Connection, key: str) -> tuple[Row, ...]:
     """Return who holds a parcel: owners and lessees with their share, then firms whose register names it."""
-    of_parcel = read_series(connection, Layer.TENURE, where=("parcel_id = ?", (key,)))
-    stated = of_parcel[["credit_code", "role", "share"]]
-    naming = excerpts.records_naming(connection, Layer.ENTERPRISES, key)
-    if stated.empty and naming.empty:
-        return stated.assign(name=None, industry=None, own_plant=None)
-    named = [code for code, parcels in naming.itertuples(index=False, name=None) if key in parcels.split(";")]
-    others = pd.DataFrame(
-        {"credit_code": [code for code in named if code not in set(stated["credit_code"])]}, dtype=object
+    stated = [(row["credit_code"], row["role"], row["share"]) for row in excerpts.holders_of(connection, key)]
+    named = excerpts.records_naming(connection, Layer.ENTERPRISES, key)
+    known = {code for code, *_ in stated}
+    held = [*stated, *((code, None, None) for code in named if code not in known)]
+    if not held:
+        return ()
+    firms = excerpts.rows_by(connection, Layer.ENTERPRISES, "credit_code", [code for code, *_ in held])
+    names = {firm["credit_code"]: firm["name"] for firm in firms}
+    return tuple(
+        {"credit_code": code, "role": role, "share": share, "name": names.get(code)} for code, role, share in held
     )
-    held = pd.concat([stated, others.assign(role=None, share=np.nan)], ignore_index=True)
-    firms = excerpts.records_by(connection, Layer.ENTERPRISES, "credit_code", held["credit_code"].tolist(), crs=crs)
-    holders: pd.DataFrame = held.merge(
-        firms[["credit_code", "name", "industry", "own_plant"]], on="credit_code", how="left"
-    )
-    return holders
 
 
-def _related(connection: Connection, layer: Layer, row: pd.Series, plots: list[str]) -> tuple[tuple[Layer, str], ...]:
+def _related(connection: Connection, layer: Layer, record: Row, plots: list[str]) -> tuple[tuple[Layer, str], ...]:
     related: list[tuple[Layer, str]] = []
-    if layer is not Layer.ZONES and isinstance(row["zone_id"], str):
-        related.append((Layer.ZONES, row["zone_id"]))
+    if layer is not Layer.ZONES and record["zone_id"] is not None:
+        related.append((Layer.ZONES, record["zone_id"]))
     related += [(Layer.PLOTS, name) for name in plots]
     if layer is Layer.PLOTS:
-        own = linked_parcels(pd.DataFrame([row[["plot_id", "parcels"]]]))
-        related += [(Layer.PARCELS, str(name)) for name in own["parcel_id"]]
+        parcels = (name.strip() for name in (record["parcels"] or "").split(";"))
+        related += [(Layer.PARCELS, name) for name in parcels if name]
     if layer is Layer.ZONES:
-        within = excerpts.keys_where(connection, Layer.PARCELS, "zone_id", row["zone_id"])
+        within = excerpts.keys_where(connection, Layer.PARCELS, "zone_id", record["zone_id"])
         related += [(Layer.PARCELS, name) for name in within]
     return tuple(related)
-
-
-def _is_empty(value: object) -> bool:
-    return value is None or (not isinstance(value, shapely.Geometry) and bool(pd.isna(value)))  # type: ignore[call-overload]

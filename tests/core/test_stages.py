@@ -1,14 +1,17 @@
 """Stages: the furthest one of the mode's own way."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pandas as pd
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from landuse.core.stages import stage_entries, stages, with_ways
+from landuse.core.stages import FIRST_STAGE, days_entered, stage_entries, stages, way_of, with_ways
 from landuse.rules import load_rules
 from tests.core.builders import event, events
 
 MAY = date(2023, 5, 31)
+YEAR = timedelta(365)
 
 
 def parcels(**modes):
@@ -88,3 +91,23 @@ def test_a_resupply_is_a_contract_where_nothing_was_there_to_supply_again():
     plots = with_ways(PLOTS, key="plot_id", rules=load_rules())
     found = stages(events(event("new", kind="resupply")), plots, as_of=MAY)
     assert found.tolist()[1] == "contracted"
+
+
+@settings(max_examples=50)
+@given(
+    mode=st.sampled_from(sorted(load_rules().modes)),
+    happened=st.lists(st.tuples(st.sampled_from(sorted(load_rules().kinds)), st.none() | st.dates(MAY - YEAR, MAY))),
+)
+def test_one_record_stands_where_it_stands_among_many(mode, happened):
+    """The card of one record and the tables of all agree on the days of its stages and on where it stands."""
+    rules, as_of = load_rules(), MAY - YEAR / 2
+    events = pd.DataFrame(
+        [("A", kind, on) for kind, on in happened], columns=["subject_id", "kind", "occurred_on"], dtype=object
+    )
+    ways = with_ways(pd.DataFrame({"key": ["A"], "mode": [mode]}), key="key", rules=rules)
+    way = way_of({"mode": mode}, rules)
+    days = days_entered(way, events.to_dict("records"), as_of=as_of)
+    assert way == ways["way"].iloc[0]
+    entries = stage_entries(events, ways, as_of=as_of)
+    assert days == dict(zip(entries["stage"], entries["entered_on"], strict=True))
+    assert next(reversed(days), FIRST_STAGE) == stages(events, ways, as_of=as_of).iloc[0]
