@@ -7,7 +7,7 @@ from streamlit_folium import st_folium
 
 from landuse.errors import LanduseError
 from landuse.maps.basemaps import basemaps
-from landuse.maps.district_map import district_bounds, district_map
+from landuse.maps.district_map import district_bounds, shown_map
 from landuse.maps.gestures import Clear, Drawn, Pick, Print, Step, told
 from landuse.maps.legend import legend
 from landuse.maps.messages import map_update
@@ -110,24 +110,27 @@ def _base_switch(context: Context) -> None:
 
 def _map(context: Context, shown: tuple[Layer, ...]) -> None:
     looking, count = session.looking()
-    st_folium(
-        district_map(bounds=district_bounds(context.store), language=context.text.language),
-        key=MAP_KEY,
-        height=HEIGHT,
-        use_container_width=True,
-        returned_objects=[],
-        feature_group_to_add=map_update(
-            filter=context.selection.filter,
-            layers=shown,
-            selected=_outlined(context),
-            fit=extent(context.store, looking),
-            fit_count=count,
-            language=context.text.language,
-            base=session.field(_BASE, ()),
-            **standing(context.store),
-        ),
-        on_change=partial(_heard, context, shown),
+    message = map_update(
+        filter=context.selection.filter,
+        layers=shown,
+        selected=_outlined(context),
+        fit=extent(context.store, looking),
+        fit_count=count,
+        language=context.text.language,
+        base=session.field(_BASE, ()),
+        **standing(context.store),
     )
+    with shown_map(bounds=district_bounds(context.store), language=context.text.language) as folium_map:
+        st_folium(
+            folium_map,
+            key=MAP_KEY,
+            height=HEIGHT,
+            use_container_width=True,
+            returned_objects=[],
+            feature_group_to_add=message,
+            render=False,
+            on_change=partial(_heard, context, shown),
+        )
 
 
 def _outlined(context: Context) -> dict[str, list[int]]:

@@ -4,11 +4,12 @@ from datetime import date
 
 import folium
 import pytest
+import streamlit_folium
 from branca.colormap import LinearColormap
 from streamlit_folium import generate_js_hash, generate_leaflet_string
 
 from landuse.config import Settings
-from landuse.maps.district_map import NOWHERE, district_bounds, district_map
+from landuse.maps.district_map import NOWHERE, district_bounds, district_map, shown_map
 from landuse.maps.messages import map_update
 from landuse.maps.offline import ASSETS_URL, localise
 from landuse.maps.scripts import assets
@@ -74,6 +75,25 @@ def test_the_script_is_small_and_the_same_on_each_run():
     assert generate_js_hash(one, "map") == generate_js_hash(other, "map")
     assert len(one) < 1_000
     assert 'landuseMap.mount(map_div, "zh-CN")' in one
+
+
+def test_the_map_that_is_lent_is_sent_as_a_new_one_is(monkeypatch):
+    """Shown again and again, each time with another message, it says the same: the browser keeps its map."""
+    sent = []
+    monkeypatch.setattr(streamlit_folium, "_component_func", lambda **given: sent.append(given))
+
+    def show(folium_map, revision, *, render):
+        group = map_update(filter=Filter(as_of=date(2023, 5, 31)), **STANDING | {"revision": revision})
+        streamlit_folium.st_folium(folium_map, key="map", feature_group_to_add=group, render=render)
+
+    for revision in (1, 2, 3):
+        with shown_map(bounds=BOX, language="zh-CN") as folium_map:
+            show(folium_map, revision, render=False)
+    show(district_map(bounds=BOX, language="zh-CN"), 3, render=True)
+    unlike = {"on_change", "feature_group"}
+    first, *others = ({name: value for name, value in one.items() if name not in unlike} for one in sent)
+    assert all(other == first for other in others)
+    assert [one["feature_group"] == sent[3]["feature_group"] for one in sent] == [False, False, True, True]
 
 
 def test_another_language_is_another_map():
