@@ -4,7 +4,9 @@ Shared drawing: everything that Streamlit has no widget for, as HTML whose every
 Colours and shapes of these pieces stand in ``style.css``; words stand beside every colour.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from html import escape
 from pathlib import Path
 
@@ -16,6 +18,7 @@ from landuse.maps.legend import LegendEntry, swatch_path
 #: What Streamlit's Markdown makes something of: links, pictures, emphasis, formulas, colours and icons.
 _MARKS = frozenset("\\`*_[]<>~$#|")
 _STYLE = Path(__file__).with_name("style.css")
+_pieces: ContextVar[list[str] | None] = ContextVar("pieces", default=None)
 
 
 def plain(words: str) -> str:
@@ -28,6 +31,33 @@ def plain(words: str) -> str:
     '!\\[a\\](b) :red\\[c\\]'
     """
     return "".join(f"\\{letter}" if letter in _MARKS else letter for letter in words)
+
+
+@contextmanager
+def one_piece() -> Iterator[None]:
+    """Draw the facts, tables, notes and heads within as one element: each of its own is a message to the browser."""
+    pieces: list[str] = []
+    token = _pieces.set(pieces)
+    try:
+        yield
+    finally:
+        _pieces.reset(token)
+    if pieces:
+        st.html(f'<div class="lu-pieces">{"".join(pieces)}</div>')
+
+
+def _put(piece: str) -> None:
+    """Draw a piece, or lay it to the others of :func:`one_piece`."""
+    pieces = _pieces.get()
+    if pieces is None:
+        st.html(piece)
+    else:
+        pieces.append(f"<div>{piece}</div>")
+
+
+def part(words: str) -> None:
+    """Draw the heading of a part of a card."""
+    _put(f'<p class="lu-part">{escape(words)}</p>')
 
 
 def dress() -> None:
@@ -82,7 +112,7 @@ def pace(name: str, word: str, standing: str) -> None:
 def facts(pairs: Iterable[tuple[str, str]]) -> None:
     """Draw pairs of a name and what it is."""
     rows = "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in pairs)
-    st.html(f'<dl class="lu-facts">{rows}</dl>')
+    _put(f'<dl class="lu-facts">{rows}</dl>')
 
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[tuple[str, str]]]) -> None:
@@ -92,7 +122,7 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[tuple[str, str]]]) ->
         "<tr>" + "".join(f'<td class="{escape(look)}">{escape(value)}</td>' for value, look in row) + "</tr>"
         for row in rows
     )
-    st.html(f'<table class="lu-table"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>')
+    _put(f'<table class="lu-table"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>')
 
 
 def legend(entries: Iterable[LegendEntry]) -> None:
@@ -113,7 +143,7 @@ def record_head(kind: str, name: str, key: str, stage: LegendEntry | None) -> No
         if stage
         else ""
     )
-    st.html(
+    _put(
         f'<div class="lu-record"><span class="lu-kind">{escape(kind)}</span>'
         f"<h2>{escape(name)}</h2><code>{escape(key)}</code>{badge}</div>"
     )
@@ -127,7 +157,7 @@ def stage_strip(reached: Iterable[tuple[LegendEntry, str]], ahead: Sequence[str]
         for entry, day in reached
     )
     rest = f'<p class="lu-ahead-way"><b>{escape(next_word)}</b> {escape(" → ".join(ahead))}</p>' if ahead else ""
-    st.html(f'<ol class="lu-strip">{steps}</ol>{rest}')
+    _put(f'<ol class="lu-strip">{steps}</ol>{rest}')
 
 
 def event(day: str, kind: str, amount: str, details: Iterable[str], voided: str | None) -> None:
@@ -135,7 +165,7 @@ def event(day: str, kind: str, amount: str, details: Iterable[str], voided: str 
     notes = "".join(f"<span>{escape(detail)}</span>" for detail in details)
     look = "lu-event lu-voided" if voided else "lu-event"
     reason = f'<span class="lu-void-reason">{escape(voided)}</span>' if voided else ""
-    st.html(
+    _put(
         f'<div class="{look}"><time>{escape(day)}</time><b>{escape(kind)}</b><i>{escape(amount)}</i>'
         f"<small>{notes}</small>{reason}</div>"
     )
@@ -143,7 +173,7 @@ def event(day: str, kind: str, amount: str, details: Iterable[str], voided: str 
 
 def note(words: str) -> None:
     """Draw a quiet remark."""
-    st.html(f'<p class="lu-note">{escape(words)}</p>')
+    _put(f'<p class="lu-note">{escape(words)}</p>')
 
 
 def total(words: str) -> None:

@@ -64,17 +64,16 @@ def _answered(context: Context, revision: int) -> None:
     if session.wants_refresh() or context.store.revision() != revision:
         st.rerun()
     context = context.now()
-    with taking_turns():
-        left, right = st.columns([3, 2], gap="small")
-        # The card first: what has to be looked up is looked up before anything is sent, and a browser draws once.
-        with right, st.container(height=HEIGHT, border=True, key="card"), guarded(context.text):
-            notice("map")
-            found_records(context)
-            selection_panel(context)
-            choice(context)
-            card(context)
-        with left, guarded(context.text):
-            _map(context, layers_shown())
+    left, right = st.columns([3, 2], gap="small")
+    # The cards of all who wait come before the message to anybody's map, which has outlined the place by itself.
+    with taking_turns(), right, st.container(height=HEIGHT, border=True, key="card"), guarded(context.text):
+        notice("map")
+        found_records(context)
+        selection_panel(context)
+        choice(context)
+        card(context)
+    with taking_turns(late=True), left, guarded(context.text):
+        _map(context, layers_shown())
 
 
 def layers_shown() -> tuple[Layer, ...]:

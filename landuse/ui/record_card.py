@@ -50,12 +50,17 @@ def card(context: Context) -> None:
     file = record_file(context.store, *chosen.record, as_of=chosen.as_of)
     name = file.record.get("name")
     here = {entry.stage: entry for entry in legend(text, [stage for stage, _ in file.way] + [file.stage])}
-    cards.record_head(text.label("layers", file.layer), str(name or file.key), file.key, here.get(file.stage))
     forms.notice("void")
-    cards.facts(_facts(context, file))
-    _areas(text, file)
+    with cards.one_piece():
+        cards.record_head(text.label("layers", file.layer), str(name or file.key), file.key, here.get(file.stage))
+        cards.facts(_facts(context, file))
+        _areas(text, file)
     forms.record_form(context, file)
-    _strip(text, file, here)
+    with cards.one_piece():
+        _strip(text, file, here)
+        cards.part(text("card.events.title"))
+        if not file.events:
+            cards.note(text("card.events.none"))
     _events(context, file)
     _related(context, file)
 
@@ -156,26 +161,21 @@ def _strip(text: Catalogue, file: RecordFile, entries: dict[str, LegendEntry]) -
         if on is not None or place == at
     ]
     ahead = [text.label("stages", stage) for stage in stages[at + 1 :]]
-    st.markdown(f"**{text('card.way')}**")
+    cards.part(text("card.way"))
     cards.stage_strip(reached, ahead, text("card.next"))
 
 
 def _events(context: Context, file: RecordFile) -> None:
     text = context.text
-    st.markdown(f"**{text('card.events.title')}**")
-    if not file.events:
-        cards.note(text("card.events.none"))
     for event in file.events:
         voided = event["voided_by"]
         reason = text("card.events.voided", event=voided, why=event["void_reason"]) if voided else None
-        left, right = st.columns([6, 1], gap="small", vertical_alignment="center")
-        with left:
+        with st.container(horizontal=True, gap="small", vertical_alignment="center"):
             day = text.day(event["occurred_on"]) if event["occurred_on"] else text.label("reasons", "missing_date")
             cards.event(
                 day, text.label("kinds", event["kind"]), _amount(text, event), _details(text, file, event), reason
             )
-        if voided is None:
-            with right:
+            if voided is None:
                 forms.void_form(context, event["event_id"])
 
 
@@ -200,7 +200,7 @@ def _related(context: Context, file: RecordFile) -> None:
     text = context.text
     if not file.related:
         return
-    st.markdown(f"**{text('card.related')}**")
+    cards.part(text("card.related"))
     with st.container(horizontal=True, gap="small"):
         for layer, key in file.related[:_MOST_RELATED]:
             st.button(

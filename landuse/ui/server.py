@@ -1,6 +1,8 @@
 """What all visitors share: the open workspace, the map's routes, the log."""
 
 import gc
+import heapq
+import itertools
 import logging
 import os
 import sys
@@ -28,7 +30,10 @@ PAGES_BESIDE = ("map", "supply", "enterprises", "warnings", "parcels", "intake")
 
 _opened: dict[Path, Store] = {}
 _opening = threading.Lock()
-_turn = threading.Lock()
+_turns = threading.Lock()
+_taken = threading.Event()
+_tickets = itertools.count()
+_waiting: list[tuple[bool, int, threading.Event]] = []
 #: Seconds after which a thread that computes lets another have its turn: what is drawn is to be sent meanwhile.
 _SWITCH = 0.001
 
@@ -65,10 +70,28 @@ def close_stores() -> None:
 
 
 @contextmanager
-def taking_turns() -> Iterator[None]:
-    """Draw for one visitor after another: Python computes for one at a time, and all at once would all be last."""
-    with _turn:
+def taking_turns(*, late: bool = False) -> Iterator[None]:
+    """
+    Draw for one visitor after another: Python computes for one at a time, and all at once would all be last.
+
+    What is *late* has its turn when nobody waits for anything else.
+    """
+    own = threading.Event()
+    with _turns:
+        if _waiting or _taken.is_set():
+            heapq.heappush(_waiting, (late, next(_tickets), own))
+        else:
+            _taken.set()
+            own.set()
+    own.wait()
+    try:
         yield
+    finally:
+        with _turns:
+            if _waiting:
+                heapq.heappop(_waiting)[2].set()
+            else:
+                _taken.clear()
 
 
 def app_routes() -> list[BaseRoute]:

@@ -25,6 +25,7 @@ def drawn(monkeypatch):
         lambda: cards.event(ATTACK, ATTACK, ATTACK, [ATTACK], ATTACK),
         lambda: cards.stage_strip([], [ATTACK], ATTACK),
         lambda: cards.note(ATTACK),
+        lambda: cards.part(ATTACK),
         lambda: cards.nothing(ATTACK, ATTACK),
     ],
 )
@@ -33,3 +34,16 @@ def test_what_users_wrote_is_shown_and_not_run(drawn, draw):
     draw()
     assert "<img src=x" not in drawn[0]
     assert "&lt;img src=x" in drawn[0]
+
+
+def test_what_is_drawn_as_one_piece_is_one_element(drawn):
+    """Each element is a message to the browser; nothing is sent where nothing is drawn."""
+    with cards.one_piece():
+        cards.part("甲")
+        cards.note("乙")
+    with cards.one_piece():
+        pass
+    cards.note("丙")
+    assert len(drawn) == 2
+    assert drawn[0].index("甲") < drawn[0].index("乙")
+    assert "甲" not in drawn[1]
