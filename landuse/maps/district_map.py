@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 
+from branca.element import Figure
 from folium import Map
 
 from landuse.maps.layers import LedgerLayers
@@ -27,6 +28,7 @@ def shown_map(*, bounds: Box, language: str) -> Iterator[Map]:
     """
     folium_map = _built(bounds, language)
     figure = folium_map.get_root()
+    assert isinstance(figure, Figure)
     # folium has no public way to take a child off.
     parts = [one._children for one in (folium_map, figure.header, figure.html, figure.script)]  # noqa: SLF001
     own = [dict(children) for children in parts]
