@@ -205,7 +205,7 @@ def _number_and_unit(cell: object) -> tuple[Decimal | None, str]:
         number = Decimal(found.group(1))
     except InvalidOperation:
         raise Unreadable("not_a_number") from None
-    if abs(number) >= _BEYOND:
+    if number.copy_abs() >= _BEYOND:
         raise Unreadable("not_a_number")
     return number, _unbracketed(found.group(2).strip())
 
