@@ -5,12 +5,13 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
+from landuse.actions.export_problems import prepared_problems
 from landuse.model import Issue, Severity
 from landuse.ui import cards, intake_cards, session
 from landuse.ui.intake_drafts import Draft
 from landuse.ui.intake_map import problem_map
 from landuse.ui.intake_questions import answers, ask, open_questions
-from landuse.ui.intake_reading import Checked, checked
+from landuse.ui.intake_reading import Checked, asked_of, checked
 from landuse.ui.intake_steps import foot
 from landuse.ui.intake_wording import LOOKS, mu
 from landuse.ui.session import Context
@@ -70,6 +71,16 @@ def _problems(context: Context, draft: Draft, found: Checked) -> None:
             ),
             key=f"intake_severity_{draft.draft_id}",
             label_visibility="collapsed",
+        )
+        st.download_button(
+            text("intake.checks.download"),
+            data=partial(prepared_problems, found.prepared, asked=asked_of(draft).request, language=text.language),
+            file_name=text("intake.checks.download_name", file=draft.name) + ".xlsx",
+            mime="application/octet-stream",
+            icon=":material/download:",
+            key=f"intake_problems_{draft.draft_id}",
+            on_click="ignore",
+            help=text("intake.checks.download_help"),
         )
     shown = [issue for issue in issues if chosen is None or issue.severity is chosen]
     _explorer(context, draft, found, shown[:_MOST])

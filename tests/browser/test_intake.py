@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import openpyxl
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -126,6 +127,12 @@ def test_an_excel_list_with_two_headings_and_totals(visit, workspace, tmp_path):
     on(page, "检查")
     expect(tally(page, "读到的行")).to_have_text("3")
     expect(tally(page, "拒收")).to_have_text("1")
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="下载问题清单").click()
+    waiting.value.save_as(tmp_path / "问题清单.xlsx")
+    said = {cell.value for row in openpyxl.load_workbook(tmp_path / "问题清单.xlsx").worksheets[0] for cell in row}
+    assert {"ZX-001", "无号"} <= said
+    assert any("没有编号" in str(words) for words in said)
     on(page, "看变更")
     expect(tally(page, "新增")).to_have_text("1")
     expect(tally(page, "更新")).to_have_text("1")
