@@ -33,7 +33,7 @@ def asked(context: Context) -> DocumentRequest | None:
     text, day = context.text, context.selection.as_of
     kind = _choice(text("reports.kind"), list(KINDS), "kind", lambda name: text(f"papers.kind.{name}"))
     writer: Writer = writer_of(kind)
-    left, right = st.columns(2)
+    left, right = st.columns([5, 7], gap="small")
     with left:
         scope = _choice(text("reports.scope"), list(PERIODS), "scope", lambda name: text(f"reports.scopes.{name}"))
     codes = [period.code for period in periods_in(Scope(scope), context.year, until=day)]
@@ -71,7 +71,7 @@ def _about(context: Context, writer: Writer, kind: str) -> tuple[tuple[str, str]
     if scopes == [_DISTRICT]:
         return ()
     usual = "unit" if "unit" in scopes and context.selection.unit else scopes[0]
-    left, right = st.columns(2)
+    left, right = st.columns([5, 7], gap="small")
     with left:
         scope = _choice(
             text("reports.about"), scopes, f"about_{kind}", lambda name: text(f"reports.abouts.{name}"), usual=usual
