@@ -90,6 +90,7 @@ class Symbology:
     selected: SelectedStyle
     faint: FaintStyle
     problem: str
+    lights: dict[str, str]
 
 
 @cache
@@ -114,6 +115,7 @@ def load_symbology() -> Symbology:
         selected=SelectedStyle(**table["selected"]),
         faint=FaintStyle(**table["faint"]),
         problem=table["problem"]["fill"],
+        lights=dict(table["lights"]),
     )
 
 

@@ -177,7 +177,7 @@ class _Bulletin:
         if self.unit is not None or not self.facts.by_unit:
             return
         yield self._heading("units")
-        ranked = tables.ranking_indicator(self.facts)
+        ranked = tables.ranking_indicator(self.facts.board)
         yield self._said("units.ranked", indicator=self.text(f"progress.short.{ranked}"))
         yield tables.ranking(self.facts, self.pen, ranked)
 

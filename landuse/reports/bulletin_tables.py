@@ -82,10 +82,10 @@ def idle_parcels(members: pd.DataFrame, facts: Facts, text: Catalogue) -> Grid:
     )
 
 
-def ranking_indicator(facts: Facts) -> str:
+def ranking_indicator(board: Sequence[Progress]) -> str:
     """Return the indicator that units are ranked by: the one in most trouble of those with targets."""
-    with_pace = [row for row in facts.board if row.pace_index is not None]
-    worst = min(with_pace or facts.board, key=lambda row: row.pace_index if row.pace_index is not None else 0.0)
+    with_pace = [row for row in board if row.pace_index is not None]
+    worst = min(with_pace or board, key=lambda row: row.pace_index if row.pace_index is not None else 0.0)
     return worst.indicator
 
 

@@ -10,6 +10,14 @@ KINDS = {
     "campaign_map": "campaign_paper",
     "map_book": "book_paper",
     "plan_board": "plan_sheet",
+    "zone_progress": "zone_progress",
+    "zone_register": "zone_register",
+    "monthly_ranking": "monthly_ranking",
+    "supply_list": "supply_list",
+    "firm_register": "firm_register",
+    "remediation_list": "remediation_list",
+    "supervision_sheet": "supervision_sheet",
+    "capacity_sheet": "capacity_sheet",
 }
 
 

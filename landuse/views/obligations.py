@@ -84,11 +84,17 @@ class Obligation:
     idle_on: tuple[date, date] | None
 
 
-def obligations(store: Store, *, as_of: date) -> tuple[Obligation, ...]:
-    """Return every supplied plot that is not through its capacity acceptance (达产复核), by the next day due."""
-    tables = store.tables()
+def obligations(
+    store: Store, *, as_of: date, known_at: datetime | None = None, with_accepted: bool = False
+) -> tuple[Obligation, ...]:
+    """
+    Return every supplied plot that is not through its capacity acceptance (达产复核), by the next day due.
+
+    *with_accepted* adds those that are through it.
+    """
+    tables = store.tables(known_at=known_at)
     plots = plots_on(tables, as_of)
-    chosen = plots.loc[plots["stage"].isin(SUPPLIED - {"capacity_accepted"})]
+    chosen = plots.loc[plots["stage"].isin(SUPPLIED if with_accepted else SUPPLIED - {"capacity_accepted"})]
     happened = _first_days(tables, as_of)
     due = _due(tables)
     standards = _standards(tables)

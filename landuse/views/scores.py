@@ -1,6 +1,6 @@
 """Scores of the firms that ask for land, by a version of a scheme; the lines behind a score hold restricted figures."""
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pandas as pd
@@ -49,13 +49,21 @@ def scheme_of(store: Store, scheme_id: str | None, version: str | None, *, as_of
     return found
 
 
-def scores(store: Store, scheme: Scheme, *, as_of: date, step: str | None = ASKING, year: int | None = None) -> Scores:
+def scores(
+    store: Store,
+    scheme: Scheme,
+    *,
+    as_of: date,
+    step: str | None = ASKING,
+    year: int | None = None,
+    known_at: datetime | None = None,
+) -> Scores:
     """
     Return the scores of the firms of a step of the funnel (None: of all) with the figures of the year before the day.
 
     Firms outside the scheme's group (规上, 规下) are left out. The lines hold figures of firms: they are restricted.
     """
-    tables = store.tables()
+    tables = store.tables(known_at=known_at)
     firms = tables.enterprises[["credit_code", "unit", "designated_size"]]
     if step is not None:
         firms = firms.loc[firms["credit_code"].isin(firms_of(tables, step, as_of))]

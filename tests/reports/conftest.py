@@ -7,6 +7,7 @@ import pytest
 from landuse.config import Settings
 from landuse.model import Filter
 from tests import builders
+from tests.reports.office import office_district
 
 CODE = "330302001001GB00001W00000000"
 ALL = Filter(as_of=date(2023, 5, 31))
@@ -32,5 +33,13 @@ def store(tmp_path):
     )
     builders.happen(opened, "demolition", CODE, mu=30)
     builders.happen(opened, "launch", "0012")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def district(tmp_path):
+    """Return an open workspace with something for every table of the office."""
+    opened = office_district(tmp_path / "district")
     yield opened
     opened.close()
