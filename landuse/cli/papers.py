@@ -173,9 +173,10 @@ def _made(
     session: Session, store: "Store", kind: str, output: Path, asked: dict[str, Any], actor: str | None
 ) -> tuple[Path, "Document"]:
     """Return where a document goes and the document itself."""
+    from landuse.actions.take_request import take_request
     from landuse.reports.issue import make
 
-    request = _request(session, store, kind, output, asked)
+    request = take_request(store, _request(session, store, kind, output, asked), actor=session.actor(actor))
     edits = [Edit(name, words, asked["why"] or "", session.actor(actor)) for name, words in asked["edit"]]
     with progress_bar() as tell:
         known_at = asked["known_at"] or datetime.now(UTC)

@@ -8,8 +8,10 @@ from landuse.papers import Figure
 from landuse.reports.issue import DocumentRequest, Writer
 from landuse.reports.office_sheet import write_sheet
 from landuse.reports.office_table import Build, table_figures, table_title
+from landuse.reports.office_template import fill_template
 from landuse.reports.pen import Pen
 from landuse.store import Store
+from landuse.store.keeping import TEMPLATES, kept_file
 
 #: Options of every table: the SHA-256 of a kept template; whether restricted columns are filled.
 TEMPLATE, RESTRICTED = "template", "restricted"
@@ -24,6 +26,9 @@ def office_writer(kind: str, build: Build, *, of: tuple[str, ...] = ("unit",), o
     def write(store: Store, request: DocumentRequest, pen: Pen) -> bytes:
         table = build(store, request, pen.known_at)
         title = table_title(kind, store, request)
+        template = request.option(TEMPLATE)
+        if template:
+            return fill_template(kept_file(store, TEMPLATES, template, "xlsx"), table, title, request, pen)
         return write_sheet(table, title, request, pen, is_synthetic=store.settings.synthetic)
 
     return Writer(
@@ -32,5 +37,5 @@ def office_writer(kind: str, build: Build, *, of: tuple[str, ...] = ("unit",), o
         figures=figures,
         write=write,
         of=of,
-        options=options,
+        options=(TEMPLATE, *options),
     )
