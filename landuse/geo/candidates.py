@@ -22,6 +22,8 @@ Points = npt.NDArray[np.float64]
 Shapes = npt.NDArray[np.object_]
 #: Degrees that the box is widened by: what lies a little outside is still this district.
 MARGIN = 0.05
+#: Places along each side of the box around a file.
+_STEPS = 21
 #: Two systems that put points this close together (degrees, a few centimetres) cannot be told apart, and need not be.
 _SAME = 5e-7
 _SAMPLE = 2_000
@@ -161,10 +163,12 @@ def elsewhere(shapes: Shapes, placement: Placement, *, crs: CRS, box: Box) -> np
         The code of the system; None for shapes that lie inside, and for those that no system brings there.
     """
     codes = np.full(len(shapes), None, dtype=object)
-    middles = shapely.get_coordinates(shapely.centroid(shapely.envelope(shapes)))
-    there = np.flatnonzero(~(shapely.is_missing(shapes) | shapely.is_empty(shapes)))
-    finite = np.isfinite(middles).all(axis=1)
-    there, middles = there[finite], middles[finite]
+    bounds = shapely.bounds(shapes)
+    middles = (bounds[:, :2] + bounds[:, 2:]) / 2
+    there = np.flatnonzero(np.isfinite(middles).all(axis=1))
+    middles = middles[there]
+    if len(there) and within(in_degrees(_border(middles), placement), box, MARGIN / 2).all():
+        return codes
     away = ~within(in_degrees(middles, placement), box)
     there, middles = there[away], middles[away]
     if len(there):
@@ -172,6 +176,14 @@ def elsewhere(shapes: Shapes, placement: Placement, *, crs: CRS, box: Box) -> np
             hit = within(in_degrees(middles, other), box) & np.array([code is None for code in codes[there]])
             codes[there[hit]] = Candidate(other, 0, 0).code
     return codes
+
+
+def _border(points: Points) -> Points:
+    """Return places along the border of the box around points: where it lies, they lie."""
+    (west, south), (east, north) = points.min(axis=0), points.max(axis=0)
+    across, up = np.linspace(west, east, _STEPS), np.linspace(south, north, _STEPS)
+    sides = ((across, south), (across, north), (west, up), (east, up))
+    return np.concatenate([np.column_stack(np.broadcast_arrays(x, y)) for x, y in sides])
 
 
 def sample(shapes: Shapes) -> Points:

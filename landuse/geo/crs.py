@@ -38,6 +38,10 @@ class Placement:
     grid: LocalGrid | None = None
     shift: Shift = Shift.NONE
 
+    def stays(self, workspace: CRS) -> bool:
+        """Tell whether coordinates are the workspace's own as they stand."""
+        return self.crs == workspace and not self.swapped and self.grid is None and self.shift is Shift.NONE
+
 
 def crs_of(code: int) -> CRS:
     """Return the coordinate system of an EPSG code; ArgumentsError ``unknown_crs`` if there is none."""

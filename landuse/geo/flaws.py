@@ -39,7 +39,7 @@ SLIVER_WIDTH_M = 0.3
 LEAST_M2, MOST_M2 = m2_from_mu(0.005), m2_from_mu(100_000)
 
 
-def flaws(shapes: Shapes) -> pd.DataFrame:
+def flaws(shapes: Shapes, areas: npt.NDArray[np.float64] | None = None) -> pd.DataFrame:
     """
     Return what is wrong or odd about shapes, each by itself.
 
@@ -47,6 +47,8 @@ def flaws(shapes: Shapes) -> pd.DataFrame:
     ----------
     shapes : array of shapely Geometry or None
         Polygons of a plane in metres.
+    areas : array of float, optional
+        Their areas in m², NaN for invalid ones, where they are known already.
 
     Returns
     -------
@@ -62,14 +64,19 @@ def flaws(shapes: Shapes) -> pd.DataFrame:
     [{'at': 0, 'flaw': 'self_intersection', 'x': 5.0, 'y': 5.0, 'm2': nan}]
     """
     there = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
-    valid = shapely.is_valid(shapes)
-    area = np.where(valid, shapely.area(shapes), np.nan)
+    area = sound_m2(shapes) if areas is None else areas
+    valid = ~np.isnan(area)
     sound, faulty = np.flatnonzero(there & valid), np.flatnonzero(there & ~valid)
     found = pd.concat(
         [_invalid(shapes, faulty), _corners(shapes, sound), _odd_areas(shapes, sound, area)], ignore_index=True
     )
     found["m2"] = area[found["at"].to_numpy(dtype=int)]
     return found.sort_values("at", kind="stable", ignore_index=True)[list(FLAW_COLUMNS)]
+
+
+def sound_m2(shapes: Shapes) -> npt.NDArray[np.float64]:
+    """Return the planar area of each valid shape, NaN for the others."""
+    return np.where(shapely.is_valid(shapes), shapely.area(shapes), np.nan)
 
 
 def reason_and_place(shape: shapely.Geometry) -> tuple[str, float, float]:
@@ -90,7 +97,7 @@ def _invalid(shapes: Shapes, at: npt.NDArray[np.intp]) -> pd.DataFrame:
 def _corners(shapes: Shapes, at: npt.NDArray[np.intp]) -> pd.DataFrame:
     """Return spikes and repeated points of valid shapes."""
     points, owner, before, after = corners(shapes[at])
-    repeated = (before == points).all(axis=1)
+    repeated = (before[:, 0] == points[:, 0]) & (before[:, 1] == points[:, 1])
     spiky = is_spike(points, before, after)
     frames = [
         pd.DataFrame({"at": at[owner[hit]], "flaw": name, "x": points[hit, 0], "y": points[hit, 1]})
@@ -117,16 +124,16 @@ def corners(shapes: Shapes) -> tuple[Points, npt.NDArray[np.intp], Points, Point
 
 def is_spike(points: Points, before: Points, after: Points) -> npt.NDArray[np.bool_]:
     """Tell which corners are tips of spikes: the boundary runs out and back along the same line."""
-    back, forth = before - points, after - points
-    long_back, long_forth = np.hypot(*back.T), np.hypot(*forth.T)
+    (back_x, back_y), (forth_x, forth_y) = (before - points).T, (after - points).T
+    along = back_x * forth_x + back_y * forth_y
+    cross = np.abs(back_x * forth_y - back_y * forth_x)
+    # The angle must be sharp; a side that is short itself is no spike but a small step.
+    tips: npt.NDArray[np.bool_] = (along > 0) & (cross <= along / 5)
+    sharp = np.flatnonzero(tips)
+    long_back, long_forth = np.hypot(back_x[sharp], back_y[sharp]), np.hypot(forth_x[sharp], forth_y[sharp])
     longer, shorter = np.maximum(long_back, long_forth), np.minimum(long_back, long_forth)
-    along = (back * forth).sum(axis=1)
-    cross = np.abs(back[:, 0] * forth[:, 1] - back[:, 1] * forth[:, 0])
     # The width at the end of the shorter side is its distance from the longer one.
-    narrow = cross <= SPIKE_WIDTH_M * np.where(longer > 0, longer, 1)
-    # A side that is short itself is no spike but a small step; the angle must be sharp as well.
-    sharp = cross <= np.where(along > 0, along, 0) / 5
-    tips: npt.NDArray[np.bool_] = (along > 0) & narrow & sharp & (shorter >= SPIKE_LENGTH_M)
+    tips[sharp] = (cross[sharp] <= SPIKE_WIDTH_M * longer) & (shorter >= SPIKE_LENGTH_M)
     return tips
 
 

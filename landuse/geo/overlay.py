@@ -5,6 +5,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from landuse.geo.apart import apart
 from landuse.geo.robust import common_ground, interiors_meet, polygonal, shared_m2, touching
 
 #: Shared ground below this many m² is noise of digitising (a sliver along a border), not an overlap.
@@ -44,27 +45,31 @@ def overlaps(records: gpd.GeoDataFrame, key: str, *, tolerance_m2: float = TOLER
     sound = records.loc[_is_sound(records.geometry)]
     shapes = sound.geometry.to_numpy()
     first, second = touching(shapes)
+    open_pairs = ~apart(shapes, first, second)
+    first, second = first[open_pairs], second[open_pairs]
     pairs = _measured(sound[key].to_numpy(dtype=object), shapes, first, second)
     real: pd.DataFrame = pairs.loc[pairs["overlap_m2"] > tolerance_m2].reset_index(drop=True)
     return real
 
 
-def all_overlaps(records: gpd.GeoDataFrame, key: str) -> pd.DataFrame:
+def all_overlaps(records: gpd.GeoDataFrame, key: str, *, valid: np.ndarray | None = None) -> pd.DataFrame:
     """
     Return every pair that overlaps at all, slivers and faulty shapes included: what a list of doubts should name.
 
     Parameters and columns as for :func:`overlaps`, and ``x``, ``y``: a point of the shared ground (of what is common
     to both boxes where nothing can be measured). Shapes that cross themselves are judged as they lie and measured by
-    their repaired form, so ``overlap_m2`` may be 0.
+    their repaired form, so ``overlap_m2`` may be 0. Which are *valid* may be known already.
     """
-    there = records.loc[records.geometry.notna() & ~records.geometry.is_empty]
-    shapes = there.geometry.to_numpy()
-    faulty = ~shapely.is_valid(shapes)
+    drawn = records.geometry.to_numpy()
+    is_there = ~(shapely.is_missing(drawn) | shapely.is_empty(drawn))
+    there, shapes = records.loc[is_there], drawn[is_there]
+    faulty = ~(shapely.is_valid(shapes) if valid is None else valid[is_there])
     first, second = touching(shapes)
     open_pairs = np.flatnonzero(faulty[first] | faulty[second])
     meeting = np.zeros(len(first), dtype=bool)
     meeting[open_pairs] = shapely.intersects(shapes[first[open_pairs]], shapes[second[open_pairs]])
     sound_pairs = np.flatnonzero(~(faulty[first] | faulty[second]))
+    sound_pairs = sound_pairs[~apart(shapes, first[sound_pairs], second[sound_pairs])]
     meeting[sound_pairs] = interiors_meet(shapes[first[sound_pairs]], shapes[second[sound_pairs]])
     first, second = first[meeting], second[meeting]
     measurable = shapes.copy()

@@ -67,11 +67,12 @@ def fault_of(shape: BaseGeometry | None) -> GeometryStatus:
     return GeometryStatus(faults_of(alone)[0])
 
 
-def faults_of(shapes: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
-    """Return the state of each shape as a map file gave it, see :func:`fault_of`."""
+def faults_of(shapes: npt.NDArray[np.object_], valid: npt.NDArray[np.bool_] | None = None) -> npt.NDArray[np.object_]:
+    """Return the state of each shape as a map file gave it, see :func:`fault_of`; *valid* may be known already."""
+    valid = shapely.is_valid(shapes) if valid is None else valid
     kind = shapely.get_type_id(shapes)
     is_area = (kind == shapely.GeometryType.POLYGON) | (kind == shapely.GeometryType.MULTIPOLYGON)
-    states = np.where(shapely.is_valid(shapes), GeometryStatus.OK, GeometryStatus.INVALID).astype(object)
+    states = np.where(valid, GeometryStatus.OK, GeometryStatus.INVALID).astype(object)
     states[~is_area] = GeometryStatus.NOT_AREA
     states[kind == shapely.GeometryType.POINT] = GeometryStatus.LOCATION
     states[~are_finite(shapes)] = GeometryStatus.NAN

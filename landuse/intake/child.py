@@ -23,6 +23,7 @@ _ANNOUNCING = frozenset({"geopackage", "shapefile", "dbf", "geodatabase", "flatg
 def main() -> None:
     """Read the task from standard input, write the answer where it says."""
     task: dict[str, Any] = json.load(sys.stdin)
+    sys.meta_path.insert(0, _WithoutPandas())
     leave_network()
     write_only_in(Path(task["path"]).parent)
     _limit(task["memory"], task["seconds"])
@@ -85,6 +86,16 @@ def _count(rows: int) -> None:
     """Tell the parent how many rows are read."""
     sys.stdout.write(json.dumps({"done": rows}) + "\n")
     sys.stdout.flush()
+
+
+class _WithoutPandas:
+    """Says that there is no pandas: pyarrow would load it, for long, only to ask whether a list is a column of it."""
+
+    @staticmethod
+    def find_spec(name: str, _path: object = None, _target: object = None) -> None:
+        """Refuse pandas, leave all else to the others."""
+        if name == "pandas":
+            raise ModuleNotFoundError(name)
 
 
 def _limit(memory: int, seconds: int) -> None:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
@@ -31,14 +30,24 @@ if TYPE_CHECKING:
     from landuse.intake.read import Setting
 
 Shapes = npt.NDArray[np.object_]
+Areas = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ground:
-    """The shapes of the accepted rows in the workspace's CRS (polygons or None), and where their file's were."""
+    """
+    The shapes of the accepted rows in the workspace's CRS (polygons or None), and where their file's were.
+
+    ``areas`` are the planar areas of the sound shapes in m², NaN for the others.
+    """
 
     shapes: Shapes
+    areas: Areas
     placement: Placement | None
+
+    def taken(self, kept: npt.NDArray[np.bool_]) -> "Ground":
+        """Return the ground of some of the rows."""
+        return Ground(self.shapes[kept], self.areas[kept], self.placement)
 
 
 def lay_out(raw: RawLayer, rows: Rows, *, setting: "Setting", said: Said, asking: Asking, file: str) -> Ground:
@@ -55,11 +64,12 @@ def lay_out(raw: RawLayer, rows: Rows, *, setting: "Setting", said: Said, asking
     """
     if raw.shapes is None or raw.faults is None:
         rows["geometry_fault"][:] = str(GeometryStatus.UNMAPPED)
-        return Ground(np.full(len(rows), None, dtype=object), None)
+        return Ground(np.full(len(rows), None, dtype=object), np.full(len(rows), np.nan), None)
     settings, crs = setting.settings, crs_of(setting.settings.crs)
     drawn = raw.shapes[rows.places]
     _take_areas(rows, drawn)
-    faults = faults_of(drawn)
+    valid: npt.NDArray[np.bool_] | None = shapely.is_valid(drawn)
+    faults = faults_of(drawn, valid)
     for at, origin in enumerate(rows.places.tolist()):
         if origin in raw.faults:
             faults[at] = raw.faults[origin]
@@ -68,18 +78,20 @@ def lay_out(raw: RawLayer, rows: Rows, *, setting: "Setting", said: Said, asking
     if not shapely.is_missing(drawn).all():
         given, known = drawn, setting.known.ground
         drawn, placement = laid(drawn, said=said, settings=settings, known=known, asking=asking, file=file)
+        valid = valid if placement.stays(crs) else None
         if settings.box is not None:
             codes = elsewhere(given, placement, crs=crs, box=settings.box)
             for at in np.flatnonzero(~are_none(codes)).tolist():
                 rows.complain("geometry", "row_in_other_crs", codes[at], Severity.REFUSED, at, crs=placement.crs.name)
-    ground = _kept(rows, drawn, faults, settings.crs)
+    ground, areas = _kept(rows, drawn, faults, settings.crs, valid)
     _check_box(rows, gpd.GeoSeries(ground, crs=crs), settings)
-    return Ground(ground, placement)
+    return Ground(ground, areas, placement)
 
 
 def _take_areas(rows: Rows, drawn: Shapes) -> None:
     """Take the polygons of collections, and say so."""
-    mixed = np.flatnonzero((shapely.get_type_id(drawn) == shapely.GeometryType.GEOMETRYCOLLECTION) & are_finite(drawn))
+    mixed = np.flatnonzero(shapely.get_type_id(drawn) == shapely.GeometryType.GEOMETRYCOLLECTION)
+    mixed = mixed[are_finite(drawn[mixed])]
     areas = polygonal(drawn[mixed])
     for at, area in zip(mixed.tolist(), areas, strict=True):
         if not area.is_empty:
@@ -87,10 +99,9 @@ def _take_areas(rows: Rows, drawn: Shapes) -> None:
             rows.complain("geometry", "polygons_taken", None, Severity.CHANGED, at)
 
 
-def check_areas(rows: Rows, areas: pd.Series, layer: Layer, rules: Rules) -> None:
+def check_areas(rows: Rows, drawn: Areas, layer: Layer, rules: Rules) -> None:
     """Note records without any area (uncounted) and written areas that differ from the shape's (doubtful, W19)."""
     written = book_areas(rows, rules.book_kinds[layer])
-    drawn = areas.to_numpy(dtype=float)
     counts_by_book = np.isin(rows["geometry_fault"].astype(str), [GeometryStatus.UNMAPPED, GeometryStatus.LOCATION])
     for at in np.flatnonzero(np.isnan(written) & np.isnan(drawn) & counts_by_book).tolist():
         rows.complain("area", "no_area", None, Severity.UNCOUNTED, at)
@@ -119,26 +130,30 @@ def book_areas(rows: Rows, kinds: Sequence[str]) -> npt.NDArray[np.float64]:
     return areas
 
 
-def sound_areas(ground: gpd.GeoSeries) -> pd.Series:
-    """Return the planar area of each sound shape in m², NaN for the others."""
-    return planar_m2(ground).where(shapely.is_valid(ground.to_numpy()))
+def _kept(
+    rows: Rows, shapes: Shapes, faults: npt.NDArray[np.object_], crs: int, valid: npt.NDArray[np.bool_] | None
+) -> tuple[Shapes, Areas]:
+    """
+    Return what is kept of shapes in the workspace's CRS with the areas of the sound ones, and note what is wrong.
 
-
-def _kept(rows: Rows, shapes: Shapes, faults: npt.NDArray[np.object_], crs: int) -> Shapes:
-    """Return what is kept of shapes in the workspace's CRS, and note on each row what is wrong with its own."""
+    Which are *valid* is known where they lie as their file had them.
+    """
     there = ~shapely.is_missing(shapes)
-    lost = there & ~are_finite(shapes)
-    faults[lost] = GeometryStatus.NAN
-    there &= ~lost
-    valid = shapely.is_valid(shapes)
+    if valid is None:
+        lost = there & ~are_finite(shapes)
+        faults[lost] = GeometryStatus.NAN
+        there &= ~lost
+        valid = shapely.is_valid(shapes)
     # Projecting can break a shape, or mend one.
     faults[there & ~valid & (faults == GeometryStatus.OK)] = GeometryStatus.INVALID
     faults[there & valid & (faults == GeometryStatus.INVALID)] = GeometryStatus.OK
+    ok = there & (faults == GeometryStatus.OK)
     kept = shapes.copy()
-    kept[~(there & np.isin(faults, [GeometryStatus.OK, GeometryStatus.INVALID]))] = None
+    kept[~(ok | (there & (faults == GeometryStatus.INVALID)))] = None
     for at in np.flatnonzero(faults != GeometryStatus.OK).tolist():
         _note(rows, at, shapes[at], GeometryStatus(faults[at]), crs)
-    return kept
+    areas = planar_m2(gpd.GeoSeries(kept, crs=crs)).to_numpy(dtype=float)
+    return kept, np.where(ok, areas, np.nan)
 
 
 def _note(rows: Rows, at: int, shape: BaseGeometry | None, fault: GeometryStatus, crs: int) -> None:
@@ -163,6 +178,8 @@ def _check_box(rows: Rows, ground: gpd.GeoSeries, settings: Settings) -> None:
         return
     district = gpd.GeoSeries([shapely.box(*settings.box)], crs=4326).to_crs(ground.crs).iloc[0]
     shapes = ground.to_numpy()
+    if district.covers(shapely.box(*np.nan_to_num(shapely.total_bounds(shapes)))):
+        return
     there = ~shapely.is_missing(shapes)
     outside = np.flatnonzero(there & ~shapely.intersects(shapely.envelope(shapes), district))
     middles = shapely.get_coordinates(shapely.centroid(shapely.envelope(shapes[outside])))

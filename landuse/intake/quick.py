@@ -137,7 +137,7 @@ def _told(cells: list[object], kind: str) -> list[object]:
         return [bool(cell) if cell in {0, 1} else cell for cell in cells]
     if kind == "DATETIME":
         return [_NOUGHT.sub("", cell) if isinstance(cell, str) else cell for cell in cells]
-    return [plain(cell) for cell in cells] if any(isinstance(cell, bytes) for cell in cells) else cells
+    return [plain(cell) for cell in cells] if bytes in set(map(type, cells)) else cells
 
 
 def _quoted(name: str) -> str:

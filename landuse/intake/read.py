@@ -1,7 +1,7 @@
 """The way of a file: gate, sniff, archive, child process, mapping, rows checked one by one."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -150,7 +150,7 @@ def read_file(path: Path, asked: Request, setting: Setting, *, name: str | None 
     asking.require_asked([*raw.names, positions.COLUMN])
     say("comparing", None)
     frame, more_notes = _frame(raw, accepted, laid, asked, setting)
-    drawn_m2 = None if laid is None else ground.sound_areas(frame.geometry).to_numpy(dtype=float)
+    drawn_m2 = None if laid is None else laid.areas
     told = hints(raw, accepted, drawn_m2, mapping, asking, setting.rules.book_kinds.get(asked.layer, ()))
     issues = [*raw.notes, *more_notes, *told, *zero_notes(rows), *rows.issues]
     return Harmonised(
@@ -224,7 +224,7 @@ def _placed(
     laid = ground.lay_out(raw, standing, setting=setting, said=said, asking=asking, file=file)
     if standing.refused.any():
         rows.refused[standing.places[standing.refused]] = True
-        laid = replace(laid, shapes=laid.shapes[~standing.refused])
+        laid = laid.taken(~standing.refused)
         standing = standing.standing()
     return standing, laid
 
@@ -235,9 +235,10 @@ def _frame(
     """Return the accepted rows as a frame, and notes on the whole file and on pairs of its shapes."""
     layer = asked.layer
     shapes = None if laid is None else gpd.GeoSeries(laid.shapes, crs=setting.settings.crs)
-    notes = _shape_notes(raw, rows, shapes, asked, setting) if shapes is not None else []
-    if laid is not None:
-        notes = [*positions.placement_issues(laid.placement, raw.crs), *notes]
+    notes: list[Issue] = []
+    if laid is not None and shapes is not None:
+        notes = positions.placement_issues(laid.placement, raw.crs)
+        notes += _shape_notes(raw, rows, shapes, laid.areas, asked, setting)
     frame = pd.DataFrame({name: _series(rows, name, TABLES[layer].column(name).kind) for name in TABLES[layer].names})
     if shapes is None:
         return frame, notes
@@ -246,18 +247,20 @@ def _frame(
     return gpd.GeoDataFrame(frame, geometry=shapes.to_numpy(), crs=setting.settings.crs), notes
 
 
-def _shape_notes(raw: RawLayer, rows: Rows, shapes: gpd.GeoSeries, asked: Request, setting: Setting) -> list[Issue]:
+def _shape_notes(
+    raw: RawLayer, rows: Rows, shapes: gpd.GeoSeries, areas: ground.Areas, asked: Request, setting: Setting
+) -> list[Issue]:
     """Check shapes against what is written and against each other, and return notes on the file and on pairs."""
     layer, known = asked.layer, setting.known
     if layer is Layer.UNITS:
         return []
-    ground.check_areas(rows, ground.sound_areas(shapes), layer, setting.rules)
+    ground.check_areas(rows, areas, layer, setting.rules)
     if raw.shapes is None:
         return []
-    notes = shape_checks.check_flaws(rows, shapes)
+    notes = shape_checks.check_flaws(rows, shapes, areas)
     shape_checks.check_units(rows, shapes, known.units)
     if layer is Layer.PARCELS:
-        notes += shape_checks.overlap_issues(rows, shapes, known.parcels, layer)
+        notes += shape_checks.overlap_issues(rows, shapes, areas, known.parcels, layer)
     return notes
 
 

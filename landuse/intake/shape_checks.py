@@ -15,15 +15,16 @@ from landuse.schema import TABLES
 from landuse.units import mu_from_m2, rounded
 
 Shapes = npt.NDArray[np.object_]
+Areas = npt.NDArray[np.float64]
 #: Share of a record's ground below which it does not lie in a unit but touches its border.
 SLIVER = 0.01
 #: Flaws that are told row by row; the faults of invalid shapes are told where they are kept out.
 _TOLD = ("spike", "sliver", "too_small", "too_large")
 
 
-def check_flaws(rows: Rows, ground: gpd.GeoSeries) -> list[Issue]:
+def check_flaws(rows: Rows, ground: gpd.GeoSeries, areas: Areas) -> list[Issue]:
     """Note spikes, slivers and areas that nobody would own; return a note on the whole file where points repeat."""
-    found = flaws(ground.to_numpy())
+    found = flaws(ground.to_numpy(), areas)
     told = found.loc[found["flaw"].isin(_TOLD)]
     for at, flaw, m2, place in zip(told["at"], told["flaw"], told["m2"], _places(told, ground), strict=True):
         values = {"m2": str(rounded(m2)), "mu": str(rounded(mu_from_m2(m2)))}
@@ -55,16 +56,20 @@ def check_units(rows: Rows, ground: gpd.GeoSeries, units: pd.DataFrame | None) -
     _note_elsewhere(rows, lies, towns, names, ground)
 
 
-def overlap_issues(rows: Rows, ground: gpd.GeoSeries, present: gpd.GeoDataFrame | None, layer: Layer) -> list[Issue]:
+def overlap_issues(
+    rows: Rows, ground: gpd.GeoSeries, areas: Areas, present: gpd.GeoDataFrame | None, layer: Layer
+) -> list[Issue]:
     """Return a doubt for every pair of records that share ground, among the rows and with what is there already."""
     key = TABLES[layer].key
     numbers = dict(zip(rows[key].tolist(), rows.numbers.tolist(), strict=True))
     own = gpd.GeoDataFrame({key: list(numbers)}, geometry=ground.to_numpy(), crs=ground.crs)
+    valid = ~np.isnan(areas)
     if present is not None and len(present):
         others = present.loc[~present[key].isin(numbers), [key, "geometry"]]
         both = pd.concat([own, others], ignore_index=True)
         own = gpd.GeoDataFrame(both, geometry="geometry", crs=ground.crs)
-    pairs = all_overlaps(own, key)
+        valid = np.append(valid, shapely.is_valid(others.geometry.to_numpy()))
+    pairs = all_overlaps(own, key, valid=valid)
     pairs = pairs.loc[pairs["a"].isin(numbers) | pairs["b"].isin(numbers)]
     columns = ["a", "b", "overlap_m2", "share_a", "share_b"]
     issues: list[Issue] = []

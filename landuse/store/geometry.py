@@ -44,7 +44,9 @@ def encode(geometries: Sequence[Any] | Geometries, srs_id: int) -> list[bytes | 
     blobs: list[bytes | None] = [None] * len(shapes)
     if not there.any():
         return blobs
-    areas = shapely.force_2d(shapes[there])
+    areas = shapes[there]
+    if shapely.has_z(areas).any() or shapely.has_m(areas).any():
+        areas = shapely.force_2d(areas)
     types = shapely.get_type_id(areas)
     single = types == shapely.GeometryType.POLYGON
     if not (single | (types == shapely.GeometryType.MULTIPOLYGON)).all():

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
+import shapely
 from sqlalchemy import Connection, Table, select
 from sqlalchemy import update as update_table
 
@@ -16,7 +18,7 @@ from landuse.store.chain import chained_columns
 from landuse.store.clock import instant_text, tick
 from landuse.store.digest import row_digest, row_digests
 from landuse.store.frames import plain, plain_value
-from landuse.store.geometry import encode, envelope, index_at_rest
+from landuse.store.geometry import encode, index_at_rest
 from landuse.store.schema import events, record_tables
 
 _FIRST_VERSION = 1
@@ -61,7 +63,8 @@ def insert(tx: Connection, layer: Layer, frame: pd.DataFrame, *, batch_id: str |
         audit.record_all(tx, entries, actor=actor)
     columns["digest"] = row_digests([columns[name] for name in chained_columns(record_tables[layer])])
     if len(frame):
-        _insert(tx, record_tables[layer], columns)
+        shapes = np.asarray(frame["geometry"], dtype=object) if declared.has_geometry else None
+        _insert(tx, record_tables[layer], columns, shapes)
     return len(frame)
 
 
@@ -71,8 +74,15 @@ def _stored(values: pd.Series, kind: Kind) -> list[Any]:
     return [day and day.isoformat() for day in stored] if kind is Kind.DAY else stored
 
 
-def _insert(tx: Connection, table: Table, columns: Mapping[str, list[Any]]) -> None:
-    """Insert columns, and the boxes of their ground into the R-tree: the driver's own way, many rows at once."""
+def _insert(
+    tx: Connection, table: Table, columns: Mapping[str, list[Any]], shapes: npt.NDArray[np.object_] | None
+) -> None:
+    """
+    Insert columns, and the boxes of their *shapes* into the R-tree: the driver's own way, many rows at once.
+
+    A column without any value is left out: it is NULL anyway.
+    """
+    columns = {name: values for name, values in columns.items() if values.count(None) < len(values)}
     driver: Any = tx.connection.driver_connection
     last = tx.exec_driver_sql("SELECT seq FROM sqlite_sequence WHERE name = ?", (table.name,)).scalar() or 0
     fids = range(last + 1, last + 1 + len(columns["digest"]))
@@ -81,14 +91,11 @@ def _insert(tx: Connection, table: Table, columns: Mapping[str, list[Any]]) -> N
     with index_at_rest(driver):
         rows = zip(fids, *columns.values(), strict=True)
         driver.executemany(f"INSERT INTO {table.name} ({names}) VALUES ({places})", rows)
-    if "geometry" in columns:
-        edges = zip(fids, map(_edges, columns["geometry"]), strict=True)
-        boxes = ((fid, *box) for fid, box in edges if box is not None)
+    if shapes is not None:
+        there = np.flatnonzero(~shapely.is_missing(shapes))
+        edges = shapely.bounds(shapes[there])[:, [0, 2, 1, 3]].T.tolist()
+        boxes = zip((last + 1 + there).tolist(), *edges, strict=True)
         driver.executemany(f"INSERT INTO rtree_{table.name}_geometry VALUES (?, ?, ?, ?, ?)", boxes)
-
-
-def _edges(blob: bytes | None) -> tuple[float, float, float, float] | None:
-    return None if blob is None else envelope(blob)
 
 
 def _ground_columns(frame: pd.DataFrame, srs_id: int) -> dict[str, list[Any]]:
