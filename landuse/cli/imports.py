@@ -1,5 +1,7 @@
 """A file in, and a batch taken back."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -7,7 +9,7 @@ import click
 
 from landuse.cli.changes import changes_record, print_changes
 from landuse.cli.frame import ACTOR, commands, verb
-from landuse.cli.output import print_json, print_table, say
+from landuse.cli.output import print_json, print_table, progress_bar, say
 from landuse.cli.parameters import Pair
 from landuse.cli.session import Session, today
 from landuse.errors import InputError
@@ -144,14 +146,15 @@ def import_file(
     )
     terms = Terms(update=update, clears=empty == "clears", why=why)
     taken = frozenset(chosen)
-    with session.opened() as store:
-        prepared = prepare_import(store, file, asked=asked, today=today(), terms=terms)
+    with session.opened() as store, _steps(session) as say_step:
+        prepared = prepare_import(store, file, asked=asked, today=today(), terms=terms, say=say_step)
         if marked is not None:
             _write_problems(store, prepared, asked, marked, language=session.language)
         if dry_run:
             outcome = outcome_of(prepared, chosen=taken)
             totals = effects(store, prepared.found, prepared.changes, as_of=today(), chosen=taken)
         else:
+            say_step("writing", None)
             outcome = apply_import(store, prepared, actor=session.actor(actor), chosen=taken)
     shown = changes_record(prepared.changes, totals) if dry_run else {}
     if session.as_json:
@@ -169,6 +172,17 @@ def _write_problems(store: "Store", prepared: "Prepared", asked: "Request", targ
     from landuse.actions.export_problems import prepared_problems, save_problems
 
     save_problems(store, target, prepared_problems(prepared, asked=asked, language=language))
+
+
+@contextmanager
+def _steps(session: Session) -> Iterator[Callable[[str, float | None], None]]:
+    """Yield what draws the steps of an import as a bar."""
+    from landuse.intake.progress import share_of_all
+
+    with progress_bar(shown_at_all=not session.as_json) as tell:
+        yield lambda step, share: tell(
+            round(share_of_all(step, share) * 100), 100, session.text.label("intake.steps", step)
+        )
 
 
 def _record(text: Catalogue, outcome: ImportOutcome, *, dry_run: bool) -> dict[str, object]:

@@ -87,12 +87,14 @@ def print_table(headings: Sequence[str], rows: Iterable[Sequence[str]], *, numbe
 
 
 @contextmanager
-def progress_bar() -> Iterator[Callable[[int, int, str], None]]:
+def progress_bar(*, shown_at_all: bool = True) -> Iterator[Callable[[int, int, str], None]]:
     """Yield what is told of progress: steps done, steps in all, and what is under way; drawn on a terminal only."""
     from rich.console import Console
     from rich.progress import Progress
 
-    with Progress(console=Console(file=sys.stderr), transient=True, disable=not sys.stderr.isatty()) as bar:
+    with Progress(
+        console=Console(file=sys.stderr), transient=True, disable=not (shown_at_all and sys.stderr.isatty())
+    ) as bar:
         task = bar.add_task("", total=None)
         yield lambda done, total, name: bar.update(task, completed=done, total=total, description=shown(name))
 

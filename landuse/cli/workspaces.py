@@ -14,7 +14,7 @@ def demo(session: Session, *, actor: str | None) -> None:
     """Make a workspace that holds the demo district."""
     from landuse.actions.create_demo import create_demo
 
-    with progress_bar() as told:
+    with progress_bar(shown_at_all=not session.as_json) as told:
         store = create_demo(session.workspace, actor=session.actor(actor), progress=told)
     tables = store.tables()
     store.close()

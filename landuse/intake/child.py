@@ -59,11 +59,18 @@ def _read_out(task: dict[str, Any]) -> dict[str, Any]:
     path, content, encoding = Path(task["path"]), task["content"], task["encoding"]
     layers = layers_of(path, content, encoding)
     layer = the_layer(layers, task["layer"])
+    known = next(one for one in layers if one.name == layer)
+
+    def count(done: int) -> None:
+        """Tell the parent how many rows are read, of how many."""
+        sys.stdout.write(json.dumps({"done": done, "of": known.rows}) + "\n")
+        sys.stdout.flush()
+
     with opened(path, content, layer=layer, encoding=encoding) as source:
-        whole = read_table(path, layer, source, _count) if content == "geopackage" else None
-        rows = write(whole or gathered(source, _count), Path(task["answer"]))
+        whole = read_table(path, layer, source, count) if content == "geopackage" else None
+        rows = write(whole or gathered(source, count), Path(task["answer"]))
         # Where SQLite has read a table through, nothing is lost, whatever is announced.
-        announced = 0 if whole else _announced(path, content, next(one for one in layers if one.name == layer))
+        announced = 0 if whole else _announced(path, content, known)
         lost = {"rows_lost": announced - rows} if announced > rows else {}
         return {"rows": rows, "notes": source.notes | lost}
 
@@ -80,12 +87,6 @@ def _deleted(table: Path) -> int:
     content = table.read_bytes() if table.is_file() else b""
     start, width = int.from_bytes(content[8:10], "little"), int.from_bytes(content[10:12], "little")
     return content[start :: width or 1].count(b"*") if start else 0
-
-
-def _count(rows: int) -> None:
-    """Tell the parent how many rows are read."""
-    sys.stdout.write(json.dumps({"done": rows}) + "\n")
-    sys.stdout.flush()
 
 
 class _WithoutPandas:

@@ -1,7 +1,9 @@
 """A stranger's file while it is read: a copy under names of our own in a folder of our own, and what it is."""
 
+import contextlib
 import shutil
 import tempfile
+import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +18,8 @@ from landuse.intake.upload import Upload
 from landuse.intake.workbooks import require_small_workbook
 from landuse.model import Issue, Severity
 
+#: What our folders are called, and after how long one is taken to be nobody's.
+_PREFIX, _LEFT_SECONDS = "landuse-", 24 * 3600
 #: Parts of a loose Shapefile that are read.
 _READ_PARTS = frozenset({".dbf", ".shx", ".prj", ".cpg"})
 
@@ -47,8 +51,17 @@ def held(upload: Upload, *, part: str | None) -> Iterator[Held]:
         See :func:`landuse.intake.sniff.content_of` and :func:`landuse.intake.archive.extract`;
         ``shapefile_incomplete`` where the attributes (``.dbf``) are missing.
     """
-    with tempfile.TemporaryDirectory(prefix="landuse-", ignore_cleanup_errors=True) as folder:
+    _sweep()
+    with tempfile.TemporaryDirectory(prefix=_PREFIX, ignore_cleanup_errors=True) as folder:
         yield _copied(upload, Path(folder), part)
+
+
+def _sweep() -> None:
+    """Remove what a reading left behind that was ended with its whole program, once it is a day old."""
+    for left in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        with contextlib.suppress(OSError):
+            if left.is_dir() and not left.is_symlink() and left.stat().st_mtime < time.time() - _LEFT_SECONDS:
+                shutil.rmtree(left, ignore_errors=True)
 
 
 def _copied(upload: Upload, folder: Path, part: str | None) -> Held:

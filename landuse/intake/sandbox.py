@@ -8,6 +8,7 @@ driver to open with does not stop GDAL from following what a file says.
 import contextlib
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -93,7 +94,7 @@ def read_layer(
     seconds : int
         After which the child is ended.
     say : Say
-        Told that the file is being read; what it raises ends the child.
+        Told how much of the file is read; what it raises ends the child.
 
     Raises
     ------
@@ -152,9 +153,14 @@ def _run(task: dict[str, Any], *, name: str, seconds: int, say: Say = quiet) -> 
 
 
 def _ended(task: dict[str, Any], name: str, say: Say) -> tuple[str, str, int]:
-    """Run the child to its end and return what it said, its errors and its code; whatever ends the wait kills it."""
+    """
+    Run the child to its end and return what it said, its errors and its code.
+
+    Whatever ends the wait kills it and what it may have started: it leads a process group of its own.
+    """
     deadline = time.monotonic() + task["seconds"]
-    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+    told = Path(task["path"]).parent / f"{uuid.uuid4().hex}.said"
+    with told.open("wb") as out, told.open("rb") as heard, tempfile.TemporaryFile() as err:
         child = subprocess.Popen(
             [sys.executable, "-m", "landuse.intake.child"],
             stdin=subprocess.PIPE,
@@ -162,25 +168,42 @@ def _ended(task: dict[str, Any], name: str, say: Say) -> tuple[str, str, int]:
             stderr=err,
             env=_environment(task["content"]),
             cwd=Path(task["path"]).parent,
+            start_new_session=True,
         )
+        words = b""
         try:
             assert child.stdin is not None
             with contextlib.suppress(OSError), child.stdin:
                 child.stdin.write(json.dumps(task).encode())
             while child.poll() is None:
-                say("reading", None)
+                words += heard.read()
+                say("reading", _share(words))
                 if time.monotonic() > deadline:
                     raise InputError("reading_took_too_long", file=name, seconds=task["seconds"])
                 with contextlib.suppress(subprocess.TimeoutExpired):
                     child.wait(WAIT_SECONDS)
         finally:
-            child.kill()
-            child.wait()
-        texts = []
-        for file in (out, err):
-            file.seek(0)
-            texts.append(file.read().decode("utf-8", "replace"))
-    return texts[0], texts[1], child.returncode
+            _end(child)
+        words += heard.read()
+        err.seek(0)
+        errors = err.read()
+    return words.decode("utf-8", "replace"), errors.decode("utf-8", "replace"), child.returncode
+
+
+def _end(child: "subprocess.Popen[bytes]") -> None:
+    """End a child that still runs, with its whole group where the system has such."""
+    if child.poll() is None:
+        if hasattr(os, "killpg"):
+            with contextlib.suppress(OSError):
+                os.killpg(child.pid, signal.SIGKILL)
+        child.kill()
+    child.wait()
+
+
+def _share(words: bytes) -> float | None:
+    """Return which share of the rows the child has read by its last whole line, None where it cannot tell."""
+    said = _said(words[: words.rfind(b"\n") + 1].decode("utf-8", "replace"))
+    return min(said["done"] / said["of"], 1.0) if "done" in said and said.get("of") else None
 
 
 def _said(text: str) -> dict[str, Any]:
