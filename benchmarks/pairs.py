@@ -7,10 +7,10 @@ from collections.abc import Callable
 ROUNDS = 5
 
 
-def compare(name: str, ours: Callable[[], object], other: Callable[[], object]) -> None:
+def compare(name: str, ours: Callable[[], object], other: Callable[[], object], *, rounds: int = ROUNDS) -> None:
     """Time *ours* and *other* alternately after a warm-up; print both medians and the ratio."""
     times: tuple[list[float], list[float]] = ([], [])
-    for round_number in range(ROUNDS + 1):
+    for round_number in range(rounds + 1):
         for function, taken in zip((ours, other), times, strict=True):
             start = time.perf_counter()
             function()
