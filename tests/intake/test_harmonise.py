@@ -20,7 +20,37 @@ from tests.builders import MAY
 
 HEADINGS = {"地块编号": "parcel_id", "地块名称": "name", "证载面积(亩)": "certificate_area_mu", "备注栏": None}
 WORDS = st.sampled_from(
-    ["", " ", "/", "无", "—", "甲", " 甲 ", "甲\u200b", "#REF!", "#N/A", "12", "１２", "12.5亩", "约12亩", "12亩左右", "-3", "0", "0.0", "1,234.5", "3.30302E+18", "12公顷", "十二", "垟𠮷", 'a"b', "a\nb", "1e3", "nan", "inf", "_x000D_"]
+    [
+        "",
+        " ",
+        "/",
+        "无",
+        "—",
+        "甲",
+        " 甲 ",
+        "甲\u200b",
+        "#REF!",
+        "#N/A",
+        "12",
+        "１２",
+        "12.5亩",
+        "约12亩",
+        "12亩左右",
+        "-3",
+        "0",
+        "0.0",
+        "1,234.5",
+        "3.30302E+18",
+        "12公顷",
+        "十二",
+        "垟𠮷",
+        'a"b',
+        "a\nb",
+        "1e3",
+        "nan",
+        "inf",
+        "_x000D_",
+    ]
 )
 CELLS = st.none() | st.booleans() | st.integers(-3, 10**16) | st.floats(width=32) | WORDS | st.text(max_size=4)
 ROWS = st.lists(st.tuples(CELLS, CELLS, CELLS, CELLS), max_size=12)
