@@ -8,6 +8,7 @@ import csv
 import json
 import re
 import unicodedata
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
@@ -42,47 +43,69 @@ def write_xlsx(listing: Listing, path: Path) -> Written:
     ``altered`` counts cells that had to be shortened or cleaned of characters that a workbook cannot hold.
     """
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(path, options) as book:
+    with xlsxwriter.Workbook(path, options | {"constant_memory": True}) as book:
         book.set_properties({"title": listing.title, "comments": "\n".join(listing.lines())})
         sheet = book.add_worksheet(listing.text.label("layers", listing.layer))
-        plain, bold = book.add_format({"num_format": _TEXT_FORMAT}), book.add_format({"bold": True})
+        bold = book.add_format({"bold": True})
         head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
-        formats = {
-            column.name: book.add_format({"num_format": _NUMBER_FORMATS.get(column.kind, _TEXT_FORMAT)})
+        looks = [
+            book.add_format({"num_format": _NUMBER_FORMATS.get(column.kind, _TEXT_FORMAT)})
             for column in listing.columns
-        }
+        ]
         sheet.write_string(0, 0, listing.title, bold)
         for row, line in enumerate(listing.lines(), start=1):
             sheet.write_string(row, 0, line)
         top = len(listing.lines()) + 1
-        altered = 0
         for place, column in enumerate(listing.columns):
             sheet.write_string(top, place, listing.heading(column), head)
-            altered += _write_column(sheet, top + 1, place, listing, column, formats[column.name] or plain)
+        altered = _write_rows(sheet, top + 1, listing, looks)
         _write_totals(sheet, top + 1, listing, book.add_format({"bold": True, "top": 1, "num_format": "#,##0.00"}))
         _set_up(sheet, top, listing)
         write_description(book, listing)
     return Written(altered=altered)
 
 
-def _write_column(sheet: Worksheet, top: int, place: int, listing: Listing, column: PrintedColumn, look: Format) -> int:
-    """Write one column's cells and return how many of them were altered; set its width."""
-    altered, width = 0, screen_width(listing.heading(column))
-    for row, value in enumerate(listing.frame[column.name], start=top):
-        cell = cell_value(listing, column, value)
-        if cell is None:
-            sheet.write_blank(row, place, None, look)
-        elif isinstance(cell, str):
-            clean = clean_text(cell)
-            altered += clean != cell
-            sheet.write_string(row, place, clean, look)
-            width = max(width, screen_width(clean))
-        elif isinstance(cell, date):
-            sheet.write_datetime(row, place, datetime(cell.year, cell.month, cell.day), look)  # noqa: DTZ001 - a day
-        else:
-            sheet.write_number(row, place, cell, look)
-    sheet.set_column(place, place, min(width, _WIDEST) + 2)
+def _write_rows(sheet: Worksheet, top: int, listing: Listing, looks: Sequence[Format]) -> int:
+    """Write row after row, holding none of them, and return how many cells were altered; set the columns' widths."""
+    altered, columns = 0, range(len(listing.columns))
+    widths = [screen_width(listing.heading(column)) for column in listing.columns]
+    cells = [_cells(listing, column) for column in listing.columns]
+    for row, values in enumerate(zip(*cells, strict=True), start=top):
+        for place in columns:
+            cell = values[place]
+            if cell is None:
+                sheet.write_blank(row, place, None, looks[place])
+            elif isinstance(cell, str):
+                clean = clean_text(cell)
+                altered += clean != cell
+                sheet.write_string(row, place, clean, looks[place])
+                if 2 * len(clean) > widths[place] < _WIDEST:
+                    widths[place] = max(widths[place], screen_width(clean))
+            elif isinstance(cell, date):
+                moment = datetime(cell.year, cell.month, cell.day)  # noqa: DTZ001 - a day
+                sheet.write_datetime(row, place, moment, looks[place])
+            else:
+                sheet.write_number(row, place, cell, looks[place])
+    for place in columns:
+        sheet.set_column(place, place, min(widths[place], _WIDEST) + 2)
     return altered
+
+
+def _cells(listing: Listing, column: PrintedColumn) -> Iterator[str | float | date | None]:
+    """Yield what the cells of a column show, from top to bottom."""
+    values = listing.frame[column.name]
+    said: dict[str, str | float | date | None] = {}
+    for value, is_missing in zip(values, values.isna(), strict=True):
+        if is_missing:
+            yield None
+        elif column.family and isinstance(value, str):
+            if value not in said:
+                said[value] = cell_value(listing, column, value)
+            yield said[value]
+        elif column.kind is Kind.AREA:
+            yield float(value)
+        else:
+            yield cell_value(listing, column, value)
 
 
 def _write_totals(sheet: Worksheet, top: int, listing: Listing, look: Format) -> None:
