@@ -174,7 +174,7 @@ def _note(rows: Rows, at: int, shape: BaseGeometry | None, fault: GeometryStatus
 
 
 def _check_box(rows: Rows, ground: gpd.GeoSeries, settings: Settings) -> None:
-    if settings.box is None:
+    if settings.box is None or ground.empty:
         return
     district = gpd.GeoSeries([shapely.box(*settings.box)], crs=4326).to_crs(ground.crs).iloc[0]
     shapes = ground.to_numpy()

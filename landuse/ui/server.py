@@ -26,7 +26,7 @@ from landuse.ui.opening import Opening
 SCRIPT = Path(__file__).parent / "entry" / "main.py"
 LOG_FILE = "landuse.log"
 #: Addresses of pages other than the first screen.
-PAGES_BESIDE = ("map", "supply", "enterprises", "warnings", "parcels", "intake")
+PAGES_BESIDE = ("map", "supply", "enterprises", "warnings", "parcels", "intake", "reports")
 
 _opened: dict[Path, Store] = {}
 _opening = threading.Lock()

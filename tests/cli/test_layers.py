@@ -128,6 +128,7 @@ def test_export_answers_with_path_rows_and_total(call, place, tmp_path):
         "filter_words": "属地=乙镇",
         "restricted": False,
         "altered": 0,
+        "left_out": 0,
     }
     sheet = openpyxl.load_workbook(target).active
     assert "属地=乙镇" in sheet["A2"].value

@@ -50,7 +50,7 @@ def test_several_files_in_an_archive_are_listed(tmp_path):
 
 
 def test_a_workbook_tells_its_sheets_and_which_are_hidden(tmp_path):
-    """The only filled sheet is shown; of several one must be named."""
+    """The only one to be seen is shown, whatever hidden ones hold; of several one must be named."""
     book = openpyxl.load_workbook(workbook(tmp_path / "a.xlsx", ROWS))
     hidden = book.create_sheet("旧")
     hidden.sheet_state = "hidden"
@@ -59,6 +59,9 @@ def test_a_workbook_tells_its_sheets_and_which_are_hidden(tmp_path):
     assert [(part.name, part.rows, part.hidden) for part in found.parts] == [("Sheet", 3, False), ("旧", 0, True)]
     assert (found.part, found.columns) == ("Sheet", tuple(HEADINGS))
     hidden.append(HEADINGS)
+    book.save(tmp_path / "a.xlsx")
+    assert inspect_file(tmp_path / "a.xlsx").part == "Sheet"
+    hidden.sheet_state = "visible"
     book.save(tmp_path / "a.xlsx")
     assert inspect_file(tmp_path / "a.xlsx").part is None
 

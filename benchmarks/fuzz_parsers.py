@@ -1,7 +1,7 @@
 """
 Feed the parsers of strangers' texts with whatever libFuzzer finds: boundary points, headings, days, numbers, encodings.
 
-It needs atheris, which the project does not: ``pip install atheris``, then ``python tests/fuzz/fuzz_parsers.py numbers
+It needs atheris, which the project does not: ``pip install atheris``, then ``python benchmarks/fuzz_parsers.py numbers
 -max_total_time=60`` from the project's folder. Ends with the input that broke a parser, else silently.
 """
 
@@ -12,7 +12,7 @@ from pathlib import Path
 
 import atheris
 
-sys.path.insert(0, str(Path(__file__).parents[2]))
+sys.path.insert(0, str(Path(__file__).parents[1]))
 with atheris.instrument_imports(include=["landuse"]):
     from landuse.intake.boundary_txt import parse
     from landuse.intake.days import day_reader
