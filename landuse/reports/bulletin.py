@@ -88,9 +88,11 @@ class _Bulletin:
     def _heading(self, name: str) -> Heading:
         return Heading(self.text(f"bulletin.section.{name}"))
 
-    def _said(self, name: str, *ids: str, look: str = "body", **values: object) -> Paragraph:
-        """Return a sentence that may be edited; the rules of its figures are its notes."""
-        words = self.pen.passage(name, self.text(f"bulletin.{name}", **values))
+    def _said(
+        self, name: str, *ids: str, look: str = "body", passage: str | None = None, **values: object
+    ) -> Paragraph:
+        """Return a sentence that may be edited, by its name or as *passage*; the rules of its figures are its notes."""
+        words = self.pen.passage(passage or name, self.text(f"bulletin.{name}", **values))
         notes = tuple(dict.fromkeys(self.pen.note(one) for one in ids))
         return Paragraph(words, notes, look)  # type: ignore[arg-type]
 
@@ -113,6 +115,7 @@ class _Bulletin:
                 f"land.norm.{'above' if points >= 0 else 'below'}",
                 share,
                 elapsed,
+                passage=f"land.norm.{row.indicator}",
                 indicator=text(f"progress.short.{row.indicator}"),
                 share=pen.said(share),
                 points=text.number(abs(points)),

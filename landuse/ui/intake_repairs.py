@@ -60,7 +60,7 @@ def repairs_page(context: Context) -> None:
 
 def _found(context: Context, layer: Layer, progress: Progress) -> list[Repair]:
     progress.say("repairs")
-    return list(repairs(context.store, layer))
+    return sorted(repairs(context.store, layer), key=lambda one: -abs(one.after_m2 - one.before_m2))
 
 
 def _kinds(context: Context, layer: Layer, found: list[Repair]) -> None:

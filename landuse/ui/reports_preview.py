@@ -6,9 +6,11 @@ from functools import partial
 import streamlit as st
 
 from landuse.actions.freeze_snapshot import keep_issue
+from landuse.actions.take_request import take_request
 from landuse.papers import Edit, Figure
 from landuse.reports.issue import Document, DocumentRequest, make
 from landuse.ui import cards, forms, reports_work, session
+from landuse.ui.forms import actor
 from landuse.ui.guard import guarded_write
 from landuse.ui.reports_edits import edit_form, edits_of
 from landuse.ui.reports_request import asked
@@ -53,6 +55,7 @@ def _make_button(context: Context, request: DocumentRequest) -> None:
 
 def _make(context: Context, request: DocumentRequest, edits: tuple[Edit, ...]) -> None:
     with guarded_write(context.text, _WORK):
+        take_request(context.store, request, actor=actor())
         reports_work.start(
             _WORK,
             request,

@@ -9,6 +9,7 @@ from landuse.model import Layer
 from landuse.periods import Scope, parse_period, period_label, periods_in
 from landuse.reports.issue import DocumentRequest, Writer
 from landuse.reports.kinds import KINDS, writer_of
+from landuse.reports.office_writer import TEMPLATE
 from landuse.ui import cards, session
 from landuse.ui.session import Context
 from landuse.views.choices import named
@@ -108,13 +109,14 @@ def _open_one(context: Context, scope: str) -> str | None:
 
 
 def _options(context: Context, writer: Writer, kind: str) -> tuple[tuple[str, str], ...]:
-    """Draw what only a kind knows; what is left empty is not asked for."""
+    """Draw what only a kind knows; what is left empty is not asked for. A template is a file of the command line's."""
     text = context.text
-    if not writer.options:
+    offered = [name for name in writer.options if name != TEMPLATE]
+    if not offered:
         return ()
     given: dict[str, str] = {}
     with st.expander(text("reports.options")):
-        for name in writer.options:
+        for name in offered:
             label, key = text.label("reports.option", name), f"reports_{kind}_{name}"
             keep = partial(session.remember, key)
             if name == "paper":

@@ -52,7 +52,7 @@ def test_a_bulletin_is_changed_before_issue_and_found_again(visit):
     page.get_by_text("印发前修改", exact=True).click()
     target = page.locator("[class*=st-key-report_target_]").get_by_role("combobox")
     target.click()
-    target.fill("拆后再供地 25.00")
+    target.press_sequentially("再供地 25.00")
     page.get_by_role("option", name="数字:拆后再供地 25.00 亩", exact=True).first.click()
     page.get_by_role("textbox", name="改为(只填数字)").fill("26")
     page.get_by_role("textbox", name="理由").fill("会议口径")

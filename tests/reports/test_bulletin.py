@@ -100,6 +100,12 @@ def test_what_is_edited_is_marked_and_noted(demo):
     assert kept["resupply_area.actual"] == Decimal("25.00")
 
 
+def test_every_sentence_has_a_name_of_its_own(half_year):
+    """Each indicator's sentence can be edited by itself: as many names as sentences."""
+    named = [name for name, _ in half_year.passages if name.startswith("land.norm.")]
+    assert len(named) == 4
+
+
 def test_every_rule_is_noted_once(half_year):
     """The numbers behind sentences are those of the notes."""
     lines = sentences(half_year)
