@@ -9,10 +9,12 @@ other cell's, checked like it; a workbook without it is read as any table is.
 
 import zipfile
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
+from urllib.parse import quote, unquote
 
 from python_calamine import CalamineError, CalamineWorkbook
 
@@ -20,8 +22,10 @@ from landuse.errors import InputError
 from landuse.intake.marked import lists, unmarked
 from landuse.intake.raw import Cells, RawLayer, Returned
 
-#: The hidden sheet, what its first cell says, and the number of its form.
-SHEET, MARK, FORM = "_landuse", "landuse.list", 1
+#: The hidden sheet, what its first cell says, and the number of its form (1 had a row for each record).
+SHEET, MARK, FORM = "_landuse", "landuse.list", 2
+#: What stands between records of which many are packed into a cell.
+SEPARATOR = ";"
 #: How far down the headings may have been pushed, and how large the workbook's table of contents may be.
 _HEADING_ROWS, _CONTENTS_BYTES = 60, 1 << 20
 Rows = Sequence[Sequence[object]]
@@ -41,16 +45,25 @@ class Described:
     words: Mapping[str, Mapping[str, str]]
     rows: Mapping[str, tuple[int, str]]
 
-    def lines(self) -> list[tuple[str | int, ...]]:
-        """Return the rows of the sheet."""
-        words = [(field, word, code) for field, known in self.words.items() for word, code in known.items()]
-        return [
-            (MARK, FORM),
-            *(("fact", name, value) for name, value in self.facts.items()),
-            *(("column", heading, field) for heading, field in self.columns),
-            *(("word", *word) for word in words),
-            *(("row", key, version, mark) for key, (version, mark) in self.rows.items()),
-        ]
+
+def packed(key: str, version: int, mark: str) -> str:
+    """
+    Return a record's line of the hidden sheet, without :data:`SEPARATOR` in it.
+
+    Examples
+    --------
+    >>> packed("A;1", 2, "0f0f")
+    'A%3B1,2,0f0f'
+    """
+    return f"{quote(key, safe='', errors='replace')},{version},{mark}"
+
+
+def _unpacked(cell: str) -> Iterator[tuple[str, str, str]]:
+    """Yield the key, version and mark of packed records; what is none is left out."""
+    for record in cell.split(SEPARATOR):
+        match record.split(","):
+            case [key, version, mark]:
+                yield unquote(key), version, mark
 
 
 def described(lines: Rows) -> Described | None:
@@ -64,11 +77,13 @@ def described(lines: Rows) -> Described | None:
     words: dict[str, dict[str, str]] = {}
     for field, word, code, *_ in parts.get("word", []):
         words.setdefault(field, {})[word] = code
+    rows = [(key, version, mark) for key, version, mark, *_ in parts.get("row", [])]
+    rows += [record for cell, *_ in parts.get("rows", []) for record in _unpacked(cell)]
     return Described(
         facts={name: value for name, value, *_ in parts.get("fact", [])},
         columns=tuple((heading, field) for heading, field, *_ in parts.get("column", [])),
         words=words,
-        rows={key: (int(version), mark) for key, version, mark, *_ in parts.get("row", []) if version.isdigit()},
+        rows={key: (int(version), mark) for key, version, mark in rows if version.isdecimal()},
     )
 
 
@@ -78,7 +93,12 @@ def _text(cell: object) -> str:
 
 def mark_of(cells: Sequence[object]) -> str:
     """Return a short mark of each computed cell of a row, by which an edit of one is noticed."""
-    return "".join(f"{zlib.crc32(plain(cell).encode()) & 0xFFFF:04x}" for cell in cells)
+    return "".join([_cell_mark(cell) for cell in cells])
+
+
+@lru_cache(maxsize=4096, typed=True)
+def _cell_mark(cell: object) -> str:
+    return f"{zlib.crc32(plain(cell).encode()) & 0xFFFF:04x}"
 
 
 def plain(cell: object) -> str:

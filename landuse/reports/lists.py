@@ -17,10 +17,11 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_range
 from xlsxwriter.worksheet import Worksheet
 
+from landuse.intake.returned import SHEET
 from landuse.reports.columns import PrintedColumn
 from landuse.reports.listing import Listing, Written
 from landuse.reports.printing import cell_value
-from landuse.reports.returning import write_description
+from landuse.reports.returning import Description
 from landuse.schema import Kind
 from landuse.units import rounded
 
@@ -58,24 +59,29 @@ def write_xlsx(listing: Listing, path: Path) -> Written:
         top = len(listing.lines()) + 1
         for place, column in enumerate(listing.columns):
             sheet.write_string(top, place, listing.heading(column), head)
-        altered = _write_rows(sheet, top + 1, listing, looks)
+        described = Description(book.add_worksheet(SHEET), listing)
+        altered = _write_rows(sheet, top + 1, listing, looks, described)
         _write_totals(sheet, top + 1, listing, book.add_format({"bold": True, "top": 1, "num_format": "#,##0.00"}))
         _set_up(sheet, top, listing)
-        write_description(book, listing)
     return Written(altered=altered)
 
 
-def _write_rows(sheet: Worksheet, top: int, listing: Listing, looks: Sequence[Format]) -> int:
-    """Write row after row, holding none of them, and return how many cells were altered; set the columns' widths."""
+def _write_rows(sheet: Worksheet, top: int, listing: Listing, looks: Sequence[Format], described: Description) -> int:
+    """
+    Write row after row, holding none of them, and return how many cells were altered.
+
+    A cell without a value is not written: it has its column's look.
+    """
     altered, columns = 0, range(len(listing.columns))
     widths = [screen_width(listing.heading(column)) for column in listing.columns]
     cells = [_cells(listing, column) for column in listing.columns]
     for row, values in enumerate(zip(*cells, strict=True), start=top):
+        described.note(values)
         for place in columns:
             cell = values[place]
             if cell is None:
-                sheet.write_blank(row, place, None, looks[place])
-            elif isinstance(cell, str):
+                continue
+            if isinstance(cell, str):
                 clean = clean_text(cell)
                 altered += clean != cell
                 sheet.write_string(row, place, clean, looks[place])
@@ -86,8 +92,9 @@ def _write_rows(sheet: Worksheet, top: int, listing: Listing, looks: Sequence[Fo
                 sheet.write_datetime(row, place, moment, looks[place])
             else:
                 sheet.write_number(row, place, cell, looks[place])
+    described.finish()
     for place in columns:
-        sheet.set_column(place, place, min(widths[place], _WIDEST) + 2)
+        sheet.set_column(place, place, min(widths[place], _WIDEST) + 2, looks[place])
     return altered
 
 

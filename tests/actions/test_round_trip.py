@@ -1,15 +1,19 @@
 """An exported list, edited in a spreadsheet program, comes back as a diff: cell by cell, and nothing else is touched."""
 
+import shutil
+import subprocess
 from datetime import date
 
 import openpyxl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from landuse.actions.export_list import export_list
 from landuse.actions.import_layer import apply_import, prepare_import
 from landuse.errors import ArgumentsError, InputError
 from landuse.intake.read import Request
-from landuse.intake.returned import SHEET
+from landuse.intake.returned import MARK, SEPARATOR, SHEET, described, packed
 from landuse.model import Filter, Layer
 from landuse.store import records
 from landuse.store.fsck import check
@@ -102,6 +106,76 @@ def test_a_csv_comes_back_unchanged_too(store, tmp_path, layer):
     found = compared(store, layer, path)
     assert [cell for cell in told(found.changes) if cell[2] != "emptied"] == []
     assert {fate for _, fate in fates(found.changes)} == {"unchanged"}
+
+
+@given(st.lists(st.tuples(st.text(max_size=20), st.integers(1, 10**9), st.text("0123456789abcdef", max_size=8))))
+def test_packed_records_are_read_as_they_were(rows):
+    """Whatever signs a key has, several records in one cell come out as they went in, the last of each key."""
+    cell = SEPARATOR.join(packed(*row) for row in rows)
+    said = described([(MARK, 2), ("rows", cell)])
+    assert said.rows == {key: (version, mark) for key, version, mark in rows}
+
+
+def test_what_is_no_record_is_left_out():
+    """A hidden sheet is data like any other: a stranger's cell in it says nothing."""
+    said = described([(MARK, 2), ("rows", "A,1,ff;B,x,ff;;C,1;D,1,2,3;E,²,f"), ("rows", None), ("rows",)])
+    assert said.rows == {"A": (1, "ff")}
+
+
+def test_many_records_take_few_cells_that_a_spreadsheet_can_hold(tmp_path):
+    """2,000 units: several cells, none above a spreadsheet's limit, and every version is read again."""
+    units = [{"code": f"属地-{number:06d}", "name": f"第{number}街道"} for number in range(2_000)]
+    large = workspace(tmp_path / "large", units=units)
+    path = exported(large, Layer.UNITS, tmp_path / "x.xlsx")
+    cells = [str(cell) for row in openpyxl.load_workbook(path)[SHEET].iter_rows(values_only=True) for cell in row]
+    assert max(map(len, cells)) < 32_767
+    assert cells.count("rows") > 1
+    found = compared(large, Layer.UNITS, path).changes
+    assert told(found) == []
+    assert (len(found.rows), {fate for _, fate in fates(found)}) == (2_000, {"unchanged"})
+    large.close()
+
+
+def test_a_list_of_the_first_form_comes_back_too(store, tmp_path):
+    """Lists printed when the hidden sheet had a row for each record: a conflict and a computed cell are found."""
+    path = exported(store, Layer.PARCELS, tmp_path / "x.xlsx")
+    book = openpyxl.load_workbook(path)
+    lines = list(book[SHEET].iter_rows(values_only=True))
+    del book[SHEET]
+    old = book.create_sheet(SHEET)
+    old.append([MARK, 1])
+    for line in lines[1:]:
+        if line[0] != "rows":
+            old.append(line)
+            continue
+        for record in line[1].split(SEPARATOR):
+            key, version, mark = record.split(",")
+            old.append(["row", key, int(version), mark])
+    book.save(path)
+    with store.writing() as tx:
+        records.update(tx, Layer.PARCELS, "B", {"name": "乙"}, expected_version=1, actor="b")
+
+    def change(_sheet, cell):
+        cell("B", "名称").value = "丙"
+        cell("A", "阶段").value = "已竣工"
+
+    found = compared(store, Layer.PARCELS, edited(path, change)).changes
+    assert told(found) == [("B", "name", "conflict", "乙", "丙")]
+    assert {"computed_edited"} <= {issue.code for issue in found.issues}
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not here")
+def test_a_list_saved_by_libreoffice_comes_back_unchanged(store, tmp_path):
+    """The hidden sheet and the empty cells survive another program's saving."""
+    path = exported(store, Layer.PARCELS, tmp_path / "x.xlsx")
+    profile = f"-env:UserInstallation=file://{tmp_path / 'profile'}"
+    saved = tmp_path / "saved"
+    command = ["soffice", profile, "--headless", "--convert-to", "xlsx", "--outdir", str(saved), str(path)]
+    subprocess.run(command, check=True, capture_output=True, timeout=180)
+    found = compared(store, Layer.PARCELS, saved / "x.xlsx").changes
+    assert [cell for cell in told(found) if cell[2] != "emptied"] == []
+    assert {fate for _, fate in fates(found)} == {"unchanged"}
+    assert found.issues == ()
 
 
 def test_edits_come_back_cell_by_cell(store, tmp_path):

@@ -45,10 +45,23 @@ def test_numbers_are_numbers_and_codes_are_texts(store, tmp_path):
     headings, rows, _ = table(sheet)
     area = headings.index("计算面积(亩)")
     assert [row[area].value for row in rows] == [30.0, 10.01, 10.01, 0.11, None]
-    assert {row[area].number_format for row in rows} == {"#,##0.00"}
+    assert {row[area].number_format for row in rows if row[area].value is not None} == {"#,##0.00"}
     assert [row[0].value for row in rows[:2]] == [CODE, "0012"]
     assert {row[0].data_type for row in rows} == {"s"}
     assert rows[0][headings.index("阶段")].value == "已拆除"
+
+
+def test_an_empty_cell_looks_like_its_column(store, tmp_path):
+    """It is not written, but what is typed into it is a text or an area as in the cells above."""
+    sheet, _, _ = workbook(store, tmp_path / "a.xlsx")
+    headings, rows, _ = table(sheet)
+    written = [cell for row in rows for cell in row if cell.value is not None]
+    columns = [sheet.column_dimensions[letter].number_format for letter in "ABCDEF"]
+    assert columns == ["@", "@", "@", "@", "@", "#,##0.00"]
+    assert {cell.number_format == sheet.column_dimensions[cell.column_letter].number_format for cell in written} == {
+        True
+    }
+    assert len(written) < len(rows) * len(headings)
 
 
 def test_no_text_is_a_formula_or_a_link(store, tmp_path):
