@@ -11,6 +11,7 @@ import sqlite3
 import struct
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 import numpy as np
@@ -28,6 +29,8 @@ _OF_ONE = struct.pack("<BII", 1, shapely.GeometryType.MULTIPOLYGON, 1)
 _EDGES = (struct.Struct(">4d"), struct.Struct("<4d"))
 
 Geometries = npt.NDArray[np.object_]
+
+_index_rests: ContextVar[bool] = ContextVar("index_rests", default=False)
 
 
 def encode(geometries: Sequence[Any] | Geometries, srs_id: int) -> list[bytes | None]:
@@ -129,22 +132,23 @@ def register_functions(connection: sqlite3.Connection) -> None:
 
 
 @contextmanager
-def index_at_rest(connection: sqlite3.Connection) -> Iterator[None]:
+def index_at_rest() -> Iterator[None]:
     """
-    Keep the R-tree triggers of *connection* from firing while rows are inserted, whose boxes the caller brings.
+    Keep the R-tree triggers from firing while this thread inserts rows, whose boxes the caller brings.
 
     The triggers ask five times a row; boxes that are there already go in at a third of the cost. They stay where they
     are, for this connection afterwards and for every other: only what they ask is answered as for no ground at all.
+    Other answers cannot be registered instead: SQLite refuses that once the R-tree was touched in the transaction.
     """
-    connection.create_function("ST_IsEmpty", 1, lambda _blob: 1, deterministic=True)
+    resting = _index_rests.set(True)
     try:
         yield
     finally:
-        connection.create_function("ST_IsEmpty", 1, _sql_is_empty, deterministic=True)
+        _index_rests.reset(resting)
 
 
 def _sql_is_empty(blob: bytes | None) -> int | None:
-    return None if blob is None else int(is_empty(blob))
+    return None if blob is None else int(_index_rests.get() or is_empty(blob))
 
 
 def _sql_edge(index: int) -> Callable[[bytes | None], float | None]:

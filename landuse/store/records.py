@@ -88,7 +88,7 @@ def _insert(
     fids = range(last + 1, last + 1 + len(columns["digest"]))
     names = ", ".join(f'"{name}"' for name in ("fid", *columns))
     places = ", ".join("?" * (len(columns) + 1))
-    with index_at_rest(driver):
+    with index_at_rest():
         rows = zip(fids, *columns.values(), strict=True)
         driver.executemany(f"INSERT INTO {table.name} ({names}) VALUES ({places})", rows)
     if shapes is not None:

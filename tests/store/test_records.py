@@ -146,3 +146,15 @@ def test_the_index_of_inserted_ground_is_whole_and_keeps_itself_afterwards(store
         found = connection.exec_driver_sql(f"{indexed} ORDER BY p.parcel_id").scalars().all()
     assert found == ["N1", "N3"]
     assert check(store) == []
+
+
+def test_ground_goes_in_after_the_index_was_written_in_the_same_transaction(store):
+    """Two inserts in a row, before anything is committed."""
+    with store.writing() as tx:
+        for key in ("N1", "N2"):
+            frame = layer_frame(Layer.PARCELS, [{"parcel_id": key, "geometry": square(560_000)}])
+            records.insert(tx, Layer.PARCELS, frame, batch_id=None, actor="test")
+    with store.reading() as connection:
+        found = "SELECT count(*) FROM rtree_parcels_geometry WHERE minx > 559000"
+        assert connection.exec_driver_sql(found).scalar() == 2
+    assert check(store) == []
