@@ -11,8 +11,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import shapely
-from pyproj import CRS, Transformer
+from pyproj import CRS
 from shapely.geometry.base import BaseGeometry
+
+from landuse.geo.projection import Projection, between
 
 #: Conformal, but not for areas: 28.8 % too large at 28° N. EPSG:3857 and the names it went by before.
 WEB_MERCATOR = frozenset({3857, 3785, 900913, 102100, 102113})
@@ -70,14 +72,16 @@ _GRID = 0.1
 
 
 @cache
-def _to_degrees(crs_wkt: str) -> Transformer:
-    """Return the way to a CRS's own degrees, which takes longer to find than to go."""
+def _to_degrees(crs_wkt: str) -> Projection:
+    """Return the way to a CRS's own degrees."""
     crs = CRS.from_wkt(crs_wkt)
-    return Transformer.from_crs(crs, crs.geodetic_crs, always_xy=True)
+    degrees = crs.geodetic_crs
+    assert degrees is not None
+    return between(crs, degrees)
 
 
 @lru_cache(maxsize=64)
-def _to_equal_area(crs_wkt: str, longitude: float, latitude: float) -> Transformer:
+def _to_equal_area(crs_wkt: str, longitude: float, latitude: float) -> Projection:
     """Return the way to an equal-area plane around a place."""
     crs = CRS.from_wkt(crs_wkt)
     ellipsoid = crs.ellipsoid
@@ -91,7 +95,7 @@ def _to_equal_area(crs_wkt: str, longitude: float, latitude: float) -> Transform
             "b": ellipsoid.semi_minor_metre,
         }
     )
-    return Transformer.from_crs(crs, equal_area, always_xy=True)
+    return between(crs, equal_area)
 
 
 def ellipsoidal_m2(geometry: gpd.GeoSeries) -> pd.Series:
@@ -132,9 +136,9 @@ def _wkt(crs: int) -> str:
 
 def _ellipsoidal(shapes: npt.NDArray[np.object_], wkt: str) -> npt.NDArray[np.float64]:
     xmin, ymin, xmax, ymax = shapely.total_bounds(shapes)
-    middle = _to_degrees(wkt).transform((xmin + xmax) / 2, (ymin + ymax) / 2)
+    middle = _to_degrees(wkt).there((xmin + xmax) / 2, (ymin + ymax) / 2)
     longitude, latitude = (round(round(degrees / _GRID) * _GRID, 6) for degrees in middle)
     to_plane = _to_equal_area(wkt, longitude, latitude)
-    plane = shapely.transform(shapes, lambda points: np.column_stack(to_plane.transform(*points.T)))
+    plane = shapely.transform(shapes, lambda points: np.column_stack(to_plane.there(*points.T)))
     area: npt.NDArray[np.float64] = shapely.area(plane)
     return area

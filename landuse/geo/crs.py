@@ -6,18 +6,18 @@ CGCS2000 unchanged, tens of metres off.
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import shapely
-from pyproj import CRS, Transformer
+from pyproj import CRS
 from pyproj.exceptions import CRSError
 
 from landuse.errors import ArgumentsError
 from landuse.geo.display import WGS84
 from landuse.geo.local_grids import LocalGrid
+from landuse.geo.projection import between
 from landuse.geo.shifted import Shift, moved_back
 
 Points = npt.NDArray[np.float64]
@@ -81,10 +81,4 @@ def _carried(points: Points, placement: Placement, target: CRS) -> Points:
         points, crs = placement.grid.applied(points, crs), CRS.from_epsg(placement.grid.target)
     if crs == target:
         return points
-    return np.column_stack(transformer(crs, target).transform(points[:, 0], points[:, 1]))
-
-
-@lru_cache(maxsize=128)
-def transformer(source: CRS, target: CRS) -> Transformer:
-    """Return the way from one system to another, east or longitude first; longer to find than to go."""
-    return Transformer.from_crs(source, target, always_xy=True)
+    return np.column_stack(between(crs, target).there(points[:, 0], points[:, 1]))

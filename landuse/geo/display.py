@@ -1,22 +1,15 @@
 """Between the workspace's CRS and the screen's degrees; never for areas."""
 
-from functools import cache
-
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import shapely
-from pyproj import Transformer
 
+from landuse.geo.projection import between
 from landuse.model import Place
 
 WGS84 = 4326
 WEB_MERCATOR = 3857
-
-
-@cache
-def _from_degrees(crs: int) -> Transformer:
-    return Transformer.from_crs(WGS84, crs, always_xy=True)
 
 
 def from_lonlat(lng: float, lat: float, *, crs: int) -> shapely.Point:
@@ -29,8 +22,7 @@ def from_lonlat(lng: float, lat: float, *, crs: int) -> shapely.Point:
     >>> round(point.x), round(point.y)
     (500000, 3098442)
     """
-    x, y = _from_degrees(crs).transform(lng, lat)
-    return shapely.Point(x, y)
+    return shapely.Point(between(WGS84, crs).there(lng, lat))
 
 
 def to_lonlat(geometry: gpd.GeoSeries) -> gpd.GeoSeries:
@@ -47,6 +39,6 @@ def places(x: npt.NDArray[np.float64], y: npt.NDArray[np.float64], *, crs: int) 
     >>> places(np.array([500_000.0, np.nan]), np.array([3_098_442.0, np.nan]), crs=4549)
     [Place(x=500000.0, y=3098442.0, lng=120.0, lat=28.0000023), None]
     """
-    lng, lat = _from_degrees(crs).transform(x, y, direction="INVERSE")
+    lng, lat = between(WGS84, crs).back(x, y)
     rows = np.column_stack([np.round(x, 3), np.round(y, 3), np.round(lng, 7), np.round(lat, 7)])
     return [Place(*row) if np.isfinite(row).all() else None for row in rows.tolist()]

@@ -1,14 +1,13 @@
 """What somebody drew on the screen's map, as ground of the district's plane."""
 
 from collections.abc import Sequence
-from functools import cache
 
 import numpy as np
 import numpy.typing as npt
 import shapely
-from pyproj import Transformer
 
 from landuse.geo.display import WEB_MERCATOR
+from landuse.geo.projection import between
 
 #: Longest straight piece of a drawn edge, in metres of the screen's projection. Edges are straight on the screen and
 #: bend in the plane; cut so fine, the pieces lie within a fifth of a millimetre of where they were drawn, in all China.
@@ -50,12 +49,12 @@ def drawn_area(
     places = np.array(ring, dtype=float).reshape(-1, 2)
     if len(places) < 3 or not np.isfinite(places).all():
         return shapely.MultiPolygon()
-    west, south, east, north = _between(crs, WEB_MERCATOR).transform_bounds(*around)
+    west, south, east, north = between(crs, WEB_MERCATOR).around(around)
     window = shapely.box(west - _MARGIN, south - _MARGIN, east + _MARGIN, north + _MARGIN)
     inside = shapely.intersection(_areas(shapely.make_valid(shapely.Polygon(on_screen(places)))), window)
     fine = shapely.segmentize(inside, STEP)
     points = shapely.get_coordinates(fine)
-    placed = shapely.set_coordinates(fine, np.column_stack(_between(WEB_MERCATOR, crs).transform(*points.T)))
+    placed = shapely.set_coordinates(fine, np.column_stack(between(WEB_MERCATOR, crs).there(*points.T)))
     return _areas(shapely.make_valid(placed))
 
 
@@ -63,11 +62,6 @@ def on_screen(places: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     """Return places (longitude, latitude) in metres of the screen; unlike PROJ's, they may lie beyond the date line."""
     y = np.arcsinh(np.tan(np.radians(np.clip(places[:, 1], -89.0, 89.0)))) / np.pi
     return np.column_stack([places[:, 0] / 180, y]) * _HALF_WORLD
-
-
-@cache
-def _between(crs: int, other: int) -> Transformer:
-    return Transformer.from_crs(crs, other, always_xy=True)
 
 
 def _areas(shape: shapely.Geometry) -> shapely.Geometry:

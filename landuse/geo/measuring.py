@@ -5,10 +5,11 @@ from typing import NamedTuple
 
 import numpy as np
 import shapely
-from pyproj import CRS, Transformer
+from pyproj import CRS
 
 from landuse.geo.areas import require_area_crs
 from landuse.geo.display import WGS84
+from landuse.geo.projection import between
 
 
 class Measured(NamedTuple):
@@ -46,7 +47,7 @@ def measured(places: Sequence[tuple[float, float]], *, crs: int, closed: bool) -
     if len(places) < 2:
         raise ValueError("a length needs two places")
     points = np.array(places, dtype=float)
-    x, y = Transformer.from_crs(WGS84, crs, always_xy=True).transform(points[:, 0], points[:, 1])
+    x, y = between(WGS84, crs).there(points[:, 0], points[:, 1])
     line = np.column_stack([x, y])
     if not closed or len(points) < 3:
         return Measured(float(shapely.length(shapely.linestrings(line))), None)

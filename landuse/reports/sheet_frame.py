@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from pyproj import Transformer
 
 from landuse.errors import ArgumentsError
+from landuse.geo.projection import between
 
 Box = tuple[float, float, float, float]
 
@@ -116,7 +116,7 @@ def frame_in(box: Box, *, crs: int, window: tuple[float, float], ratios: tuple[f
     west, south, east, north = box
     if not (all(map(math.isfinite, box)) and -180 <= west <= east <= 180 and -90 <= south <= north <= 90):
         raise ArgumentsError("wrong_box", value=",".join(f"{edge:g}" for edge in box))
-    left, bottom, right, top = Transformer.from_crs(WGS84, crs, always_xy=True).transform_bounds(*box)
+    left, bottom, right, top = between(WGS84, crs).around(box)
     if not all(map(math.isfinite, (left, bottom, right, top))):
         raise ArgumentsError("wrong_box", value=",".join(f"{edge:g}" for edge in box))
     width, height = window

@@ -3,17 +3,13 @@
 from collections.abc import Collection
 from functools import lru_cache
 
-from pyproj import Transformer
-
 from landuse.geo.display import WGS84
+from landuse.geo.projection import between
 from landuse.model import Layer
 from landuse.schema import TABLES
 from landuse.store import Store, excerpts
 from landuse.store.excerpts import Box
 from landuse.views.parcels import Hit
-
-#: Points along each edge of a box when it is turned into degrees: its edges are not straight there.
-_ALONG = 21
 
 
 def find(store: Store, layer: Layer, keys: Collection[str]) -> tuple[Hit, ...]:
@@ -69,6 +65,4 @@ def in_degrees(box: Box | None, crs: int) -> Box | None:
     """Return the box in WGS 84 degrees around a box of a CRS."""
     if box is None:
         return None
-    found = Transformer.from_crs(crs, WGS84, always_xy=True).transform_bounds(*box, densify_pts=_ALONG)
-    west, south, east, north = (float(edge) for edge in found)
-    return west, south, east, north
+    return between(crs, WGS84).around(box)

@@ -8,7 +8,7 @@ import pytest
 
 from landuse.errors import ArgumentsError, ConflictError
 from landuse.model import Layer
-from landuse.store import records
+from landuse.store import batches, records
 from landuse.store.fsck import check
 from tests.builders import layer_frame
 from tests.store.builders import CRS, rows_of, square
@@ -148,13 +148,17 @@ def test_the_index_of_inserted_ground_is_whole_and_keeps_itself_afterwards(store
     assert check(store) == []
 
 
-def test_ground_goes_in_after_the_index_was_written_in_the_same_transaction(store):
-    """Two inserts in a row, before anything is committed."""
+def test_ground_of_two_layers_goes_in_before_anything_is_committed(store):
+    """The index of the first is still held by SQLite while the second goes in."""
+    ground = [square(560_000 + 200 * place) for place in range(4)]
     with store.writing() as tx:
-        for key in ("N1", "N2"):
-            frame = layer_frame(Layer.PARCELS, [{"parcel_id": key, "geometry": square(560_000)}])
-            records.insert(tx, Layer.PARCELS, frame, batch_id=None, actor="test")
-    with store.reading() as connection:
-        found = "SELECT count(*) FROM rtree_parcels_geometry WHERE minx > 559000"
-        assert connection.exec_driver_sql(found).scalar() == 2
+        given = {"file_name": "a.gpkg", "sha256": "1", "mapping": {}, "actor": "test"}
+        batch = batches.open_batch(tx, layer=Layer.PARCELS, **given)
+        for layer, key in ((Layer.ZONES, "zone_id"), (Layer.PARCELS, "parcel_id")):
+            rows = [{key: f"N{place}", "geometry": shape} for place, shape in enumerate(ground)]
+            records.insert(tx, layer, layer_frame(layer, rows), batch_id=batch, actor="test")
+        batches.close_batch(tx, batch, read=4, accepted=4, refused=0, uncounted=0, issues=())
+    for layer in ("zones", "parcels"):
+        found = rows_of(store, f"SELECT count(*) FROM rtree_{layer}_geometry WHERE minx > 559000")
+        assert found == [(len(ground),)]
     assert check(store) == []
