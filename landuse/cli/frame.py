@@ -32,7 +32,7 @@ VERBS = {
     "void": "events",
     "progress": "targets",
     "explain": "targets",
-    "board": "plan",
+    "board": "board",
     "stock": "stocks",
     "forecast": "forecasts",
     "coverage": "schedule",
