@@ -10,6 +10,7 @@ import pandas as pd
 from landuse.model import Filter, Group, GroupBy, Layer
 from landuse.store import Store, open_workspace
 from landuse.views.alerts import warnings_on
+from landuse.views.clusters import clusters
 from landuse.views.coverage import coverage
 from landuse.views.enterprises import funnel
 from landuse.views.layers import records
@@ -79,6 +80,12 @@ class Workspace:
         found = schedules(self.store, year=year, as_of=as_of)
         parts = [one.steps.assign(plot_id=one.plot_id, can_count=one.can_count) for one in found]
         return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+
+    def clusters(self, as_of: date, *, layer: Layer = Layer.PARCELS, unit: str | None = None) -> pd.DataFrame:
+        """Return the contiguous groups (连片) of a layer, the largest first; 亩 are Decimal, as in lists."""
+        found = clusters(self.store, layer, Filter(as_of=as_of, unit=unit))
+        columns = ("number", "members", "area_mu", "shared_mu", "units", "zones", "stages", "reaches", "slivers")
+        return pd.DataFrame([{name: getattr(one, name) for name in columns} for one in found], columns=list(columns))
 
     def warnings(self, as_of: date) -> pd.DataFrame:
         """Return what is late on a day: rule, level, subject, since, owner, 亩, and its supervision."""

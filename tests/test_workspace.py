@@ -35,3 +35,11 @@ def test_layers_and_progress_are_there(opened):
     assert opened.plots(as_of=MAY).set_index("plot_id").loc["G2", "stage"] == "listed"
     board = opened.progress(2023, date(2023, 5, 31)).set_index("indicator")
     assert board.loc["resupply_area", "target"] == Decimal("60.00")
+
+
+def test_contiguous_groups_are_a_table(opened):
+    """Every parcel stands in one group; its 亩 add up."""
+    found = opened.clusters(MAY)
+    parcels = opened.parcels(as_of=MAY)
+    assert sorted(name for members in found["members"] for name in members) == sorted(parcels["parcel_id"])
+    assert float(sum(found["area_mu"])) == pytest.approx(parcels["area_mu"].sum())

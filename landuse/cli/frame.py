@@ -52,6 +52,7 @@ VERBS = {
     "fortnight": "alerts",
     "list": "layers",
     "export": "layers",
+    "clusters": "clusters",
     "print": "prints",
     "report": "papers",
     "snapshot": "papers",

@@ -167,10 +167,20 @@ def _said(told):
 
 
 def test_32_a_gap_of_five_centimetres(house):
-    """It is listed between its two neighbours."""
+    """They are contiguous all the same, and it is listed between its two neighbours, with its place and width."""
     house.take(given(house, square(), square(east=100.05)))
     [gap] = [flaw for flaw in house.call("check", "parcels", "--json").json if flaw["flaw"] == "gap"]
     assert sorted(gap["keys"]) == ["P0", "P1"]
+    [group] = house.call("clusters", "parcels", "--json").json
+    assert (group["members"], group["area_mu"]) == (["P0", "P1"], 30)
+    [sliver] = group["gaps"]
+    assert ({sliver["a"], sliver["b"]}, sliver["width_m"]) == ({"P0", "P1"}, pytest.approx(0.05, abs=0.002))
+    assert (sliver["place"]["x"], sliver["place"]["y"]) == (
+        pytest.approx(X + 100, abs=0.1),
+        pytest.approx(Y + 50, abs=60),
+    )
+    apart = house.call("clusters", "parcels", "--tolerance-m", "0", "--json").json
+    assert [one["members"] for one in apart] == [["P0"], ["P1"]]
 
 
 def test_35_ground_partly_outside_the_district(house):
