@@ -6,6 +6,7 @@ import pandas as pd
 import shapely
 
 from landuse.geo.apart import apart
+from landuse.geo.borders import meet_once
 from landuse.geo.robust import common_ground, interiors_meet, polygonal, shared_m2, touching
 
 #: Shared ground below this many m² is noise of digitising (a sliver along a border), not an overlap.
@@ -44,9 +45,7 @@ def overlaps(records: gpd.GeoDataFrame, key: str, *, tolerance_m2: float = TOLER
     """
     sound = records.loc[_is_sound(records.geometry)]
     shapes = sound.geometry.to_numpy()
-    first, second = touching(shapes)
-    open_pairs = ~apart(shapes, first, second)
-    first, second = first[open_pairs], second[open_pairs]
+    first, second = _undecided(shapes, *touching(shapes))
     pairs = _measured(sound[key].to_numpy(dtype=object), shapes, first, second)
     real: pd.DataFrame = pairs.loc[pairs["overlap_m2"] > tolerance_m2].reset_index(drop=True)
     return real
@@ -65,13 +64,15 @@ def all_overlaps(records: gpd.GeoDataFrame, key: str, *, valid: np.ndarray | Non
     there, shapes = records.loc[is_there], drawn[is_there]
     faulty = ~(shapely.is_valid(shapes) if valid is None else valid[is_there])
     first, second = touching(shapes)
-    open_pairs = np.flatnonzero(faulty[first] | faulty[second])
-    meeting = np.zeros(len(first), dtype=bool)
-    meeting[open_pairs] = shapely.intersects(shapes[first[open_pairs]], shapes[second[open_pairs]])
-    sound_pairs = np.flatnonzero(~(faulty[first] | faulty[second]))
-    sound_pairs = sound_pairs[~apart(shapes, first[sound_pairs], second[sound_pairs])]
-    meeting[sound_pairs] = interiors_meet(shapes[first[sound_pairs]], shapes[second[sound_pairs]])
-    first, second = first[meeting], second[meeting]
+    doubtful = faulty[first] | faulty[second]
+    sound_first, sound_second = _undecided(shapes, first[~doubtful], second[~doubtful])
+    meet = interiors_meet(shapes[sound_first], shapes[sound_second])
+    first, second = first[doubtful], second[doubtful]
+    meet_at_all = shapely.intersects(shapes[first], shapes[second])
+    first = np.concatenate([sound_first[meet], first[meet_at_all]])
+    second = np.concatenate([sound_second[meet], second[meet_at_all]])
+    order = np.lexsort([second, first])
+    first, second = first[order], second[order]
     measurable = shapes.copy()
     measurable[faulty] = polygonal(shapely.make_valid(shapes[faulty]))
     pairs = _measured(there[key].to_numpy(dtype=object), measurable, first, second)
@@ -79,6 +80,14 @@ def all_overlaps(records: gpd.GeoDataFrame, key: str, *, valid: np.ndarray | Non
     named: pd.DataFrame = pairs.loc[doubtful].reset_index(drop=True)
     named[["x", "y"]] = _middles(measurable, first[doubtful], second[doubtful])
     return named
+
+
+def _undecided(shapes: np.ndarray, first: np.ndarray, second: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the pairs of sound shapes that the geometry library must be asked about."""
+    for settled in (apart, meet_once):
+        left = ~settled(shapes, first, second)
+        first, second = first[left], second[left]
+    return first, second
 
 
 def _middles(shapes: np.ndarray, first: np.ndarray, second: np.ndarray) -> np.ndarray:

@@ -18,7 +18,7 @@ from landuse.intake.mapping import SUBJECT_FIELD_LAYERS, SUBJECT_FIELDS, Field
 from landuse.intake.raw import Cells, are_none, objects
 from landuse.intake.readers import Reader, Reading, reader_of, told_reader
 from landuse.intake.rows import Rows, Told
-from landuse.intake.values import Noted, Unreadable, text_of, vocabulary, word_of
+from landuse.intake.values import Noted, Unreadable, says_itself, text_of, vocabulary, word_of
 from landuse.model import Issue, Layer, Severity, SubjectKind
 from landuse.schema import TABLES, Column, Kind
 from landuse.units import mu_from_m2, rounded
@@ -281,9 +281,13 @@ class _Judge:
         """Return what cells put into their column, and by place those with which something is wrong."""
         column = self.column
         plain = column.name != "unit" and column.kind is not Kind.AREA and (self.layer, column.name) not in FAMILIES
+        is_text = plain and column.kind in {Kind.TEXT, Kind.CODE}
         values: list[object] = []
         wrong: dict[int, _Judged] = {}
         for place, cell in enumerate(cells):
+            if is_text and says_itself(cell):
+                values.append(cell)
+                continue
             value = _read(cell, self.read)
             if not plain or isinstance(value, Noted | Unreadable):
                 judged = self._judged(value, cell)

@@ -23,6 +23,8 @@ _BEYOND = Decimal(10) ** 15
 _ESCAPED = re.compile(r"_x(00[01][0-9A-Fa-f]|007[Ff])_")
 _LINE_ENDS = re.compile(r"\r\n?")
 _MINUS = {0x2212: "-"}
+#: Letters and digits, few marks between them, and no number that a spreadsheet has cut (``3.3E+18``).
+_PLAIN_TEXT = re.compile(r"(?!\d[eE]\d{2}$)[^\W_](?:[^\W_]|[-()（）·、#])*")
 
 
 class Noted(NamedTuple):
@@ -57,6 +59,18 @@ def text_of(cell: object) -> str | None:
         return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
     text = clean(str(cell)).strip()
     return None if text in _blanks() else text
+
+
+def says_itself(cell: object) -> bool:
+    """
+    Tell whether a cell is a text that every reader of texts and codes returns as it is; most are.
+
+    Examples
+    --------
+    >>> says_itself("LC-1(北)"), says_itself("无"), says_itself("3E18"), says_itself(12)
+    (True, False, False, False)
+    """
+    return isinstance(cell, str) and _PLAIN_TEXT.fullmatch(cell) is not None and cell not in _blanks()
 
 
 def clean(text: str) -> str:

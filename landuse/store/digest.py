@@ -52,6 +52,9 @@ def _texts(column: Sequence[object]) -> list[str]:
     """Return the JSON of a column's values; of one that holds the same object throughout only once."""
     if column and all(map(is_, column, repeat(column[0]))):
         return [_JSON_OF.get(type(column[0]), _JSON.encode)(column[0])] * len(column)
+    kinds = set(map(type, column))
+    if len(kinds) == 1:
+        return list(map(_JSON_OF.get(kinds.pop(), _JSON.encode), column))
     return [_JSON_OF.get(type(value), _JSON.encode)(value) for value in column]
 
 

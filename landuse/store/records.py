@@ -19,6 +19,7 @@ from landuse.store.clock import instant_text, tick
 from landuse.store.digest import row_digest, row_digests
 from landuse.store.frames import plain, plain_value
 from landuse.store.geometry import encode, index_at_rest
+from landuse.store.packed_boxes import put_boxes
 from landuse.store.schema import events, record_tables
 
 _FIRST_VERSION = 1
@@ -93,9 +94,8 @@ def _insert(
         driver.executemany(f"INSERT INTO {table.name} ({names}) VALUES ({places})", rows)
     if shapes is not None:
         there = np.flatnonzero(~shapely.is_missing(shapes))
-        edges = shapely.bounds(shapes[there])[:, [0, 2, 1, 3]].T.tolist()
-        boxes = zip((last + 1 + there).tolist(), *edges, strict=True)
-        driver.executemany(f"INSERT INTO rtree_{table.name}_geometry VALUES (?, ?, ?, ?, ?)", boxes)
+        boxes = shapely.bounds(shapes[there])[:, [0, 2, 1, 3]]
+        put_boxes(driver, f"rtree_{table.name}_geometry", last + 1 + there, boxes)
 
 
 def _ground_columns(frame: pd.DataFrame, srs_id: int) -> dict[str, list[Any]]:
