@@ -111,7 +111,6 @@ def effect(context: Context, draft: Draft, found: Checked) -> Effects | None:
 
 
 def _read(store: Store, draft: Draft, asked: Asked, today: date, progress: Progress) -> Checked:
-    progress.say("reading")
     revision = store.revision()
     prepared = prepare_import(
         store,
@@ -120,6 +119,7 @@ def _read(store: Store, draft: Draft, asked: Asked, today: date, progress: Progr
         today=today,
         name=draft.name,
         terms=asked.terms,
+        say=progress.say,
     )
     return Checked(prepared, revision)
 
