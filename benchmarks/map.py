@@ -6,7 +6,6 @@ The map in a real Chromium, from a thousand parcels to a million, against what a
 
 import argparse
 import json
-import sqlite3
 import statistics
 import sys
 import time
@@ -15,16 +14,15 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
-import shapely
-from browsing import Visitor, chromium, cpu_seconds, resident_mb, serving
-from districts import CRS, district
+from browsing import Visitor, chromium, resident_mb, serving
+from crowds import PACE_S, among_others, at_own_pace, in_one_moment
+from districts import district
+from oracle import Oracle
 from playwright.sync_api import Browser
-from pyproj import Transformer
 
 from landuse.actions.record_event import record_event
 from landuse.model import SubjectKind
 from landuse.store import open_workspace
-from landuse.store.geometry import decode
 
 MAP_FRAME = "iframe[title*='streamlit_folium']"
 OURS = ["uvicorn", "app:app", "--host", "127.0.0.1", "--port", "{port}", "--log-level", "error"]
@@ -64,9 +62,10 @@ class Run:
     pan_longest_ms: float | None = None
     resident_mb: float | None = None
     geometry_mb: float | None = None
+    among_s: list[float] = field(default_factory=list)
+    paced_s: list[float] = field(default_factory=list)
     together_s: list[float] = field(default_factory=list)
-    together_server_cpu_s: list[float] = field(default_factory=list)
-    together_browsers_cpu_s: list[float] = field(default_factory=list)
+    together_cpu_s: list[tuple[float, float]] = field(default_factory=list)
     outside: int = 0
     jumps: int = 0
     told_s: list[float] = field(default_factory=list)
@@ -80,27 +79,6 @@ class Run:
     def paint(self) -> float | None:
         """The median first paint."""
         return statistics.median(self.paint_s) if self.paint_s else None
-
-
-class Oracle:
-    """Which parcels hold a place, read from the GeoPackage with sqlite3 and shapely."""
-
-    def __init__(self, workspace: Path) -> None:
-        with sqlite3.connect(workspace / "landuse.gpkg") as ledger:
-            rows = ledger.execute("SELECT parcel_id, geometry FROM parcels").fetchall()
-        self.keys = [key for key, _ in rows]
-        self.shapes = decode([blob for _, blob in rows])
-        self.tree = shapely.STRtree(self.shapes)
-        self.geometry_mb = sum(len(blob) for _, blob in rows) / 1e6
-        west, south, east, north = shapely.total_bounds(self.shapes)
-        to_degrees = Transformer.from_crs(CRS, 4326, always_xy=True)
-        self.middle = to_degrees.transform((west + east) / 2, (south + north) / 2)
-        self._to_plane = Transformer.from_crs(4326, CRS, always_xy=True)
-
-    def at(self, lng: float, lat: float) -> list[str]:
-        """Return the keys of the parcels that hold a place, borders included."""
-        point = shapely.Point(*self._to_plane.transform(lng, lat))
-        return [self.keys[place] for place in self.tree.query(point, predicate="dwithin", distance=0.01)]
 
 
 def paints(browser: Browser, workspace: Path, mine: Run, peer: Run | None) -> None:
@@ -144,7 +122,8 @@ def ours(browser: Browser, workspace: Path, oracle: Oracle, run: Run, clicks: in
         run.outside = len(visitor.outside)
         if clicks:
             _tell(browser, visitor, address, workspace, oracle, run)
-        if run.size == BROWSERS_AT:
+        if run.size == BROWSERS_AT and clicks:
+            run.among_s = among_others(visitor, url, run.size, oracle.near())
             _together(browser, address, oracle, run, process)
         visitor.close()
 
@@ -216,30 +195,15 @@ def _pan(visitor: Visitor, run: Run) -> None:
 
 
 def _together(browser: Browser, address: str, oracle: Oracle, run: Run, process: int) -> None:
-    """Let ten browsers press at once, three times; note what server and browsers cost, a click."""
+    """Let ten browsers press: each at a person's pace, then all in one moment, noting what a click costs."""
     visitors = [Visitor(browser, card=".lu-record code", frame=MAP_FRAME) for _ in range(BROWSERS)]
     for visitor in visitors:
         visitor.open(address, DRAWN)
         _look(visitor, oracle)
     for visitor in visitors:
         visitor.frame.wait_for_function(DRAWN)
-    places = [
-        (point.x, point.y, oracle.keys[number])
-        for number, point in ((n, _inside(oracle, n)) for n in _near(oracle, 3 * BROWSERS))
-    ]
-    for turn in range(3):
-        own = places[turn * BROWSERS : (turn + 1) * BROWSERS]
-        spots = [visitor.place(lng, lat) for visitor, (lng, lat, _) in zip(visitors, own, strict=True)]
-        server, everything = cpu_seconds(process), cpu_seconds()
-        for visitor, spot in zip(visitors, spots, strict=True):
-            visitor.press(*spot)
-        for visitor, (_, _, key) in zip(visitors, own, strict=True):
-            taken = visitor.answered(key)
-            if taken is not None:
-                run.together_s.append(taken)
-        server, everything = cpu_seconds(process) - server, cpu_seconds() - everything
-        run.together_server_cpu_s.append(server / BROWSERS)
-        run.together_browsers_cpu_s.append((everything - server) / BROWSERS)
+    run.paced_s = at_own_pace(visitors, oracle.near())
+    run.together_s, run.together_cpu_s = in_one_moment(visitors, oracle.near(), process)
     for visitor in visitors:
         visitor.close()
 
@@ -258,12 +222,10 @@ def _tell(
     store = open_workspace(workspace)
     with store.reading() as connection:
         told = set(connection.exec_driver_sql("SELECT subject_id FROM events").scalars())
-    silent = [number for number in _near(oracle, len(oracle.keys)) if oracle.keys[number] not in told]
-    for number in silent[:events]:
-        point = _inside(oracle, number)
-        place = [point.x, point.y]
+    for lng, lat, key in [place for place in oracle.near() if place[2] not in told][:events]:
+        place = [lng, lat]
         before = [one.frame.evaluate(TOLD, [place, None]) for one in both]
-        given = {"kind": "demolition", "subject_kind": SubjectKind.PARCEL, "subject_id": oracle.keys[number]}
+        given = {"kind": "demolition", "subject_kind": SubjectKind.PARCEL, "subject_id": key}
         day = date.fromisoformat(DAY)
         record_event(store, **given, occurred_on=day, today=day, actor="benchmark")
         committed = time.time()
@@ -273,19 +235,6 @@ def _tell(
     run.jumps += sum(one.frame.evaluate(VIEW) != view for one, view in zip(both, views, strict=True))
     store.close()
     other.close()
-
-
-def _near(oracle: Oracle, count: int) -> list[int]:
-    """Return the places of the parcels nearest to the middle, which the view shows."""
-    point = shapely.Point(*oracle._to_plane.transform(*oracle.middle))  # noqa: SLF001 - its own helper
-    near = oracle.tree.query(point, predicate="dwithin", distance=180)
-    return [int(place) for place in near[:count]]
-
-
-def _inside(oracle: Oracle, number: int) -> shapely.Point:
-    point = shapely.point_on_surface(oracle.shapes[number])
-    back = Transformer.from_crs(CRS, 4326, always_xy=True)
-    return shapely.Point(*back.transform(point.x, point.y))
 
 
 _HEADINGS = (
@@ -314,12 +263,16 @@ def table(mine: dict[int, Run], peer: dict[int, Run], idle_mb: float) -> str:
         lines.append("| " + " | ".join(cells) + " |")
     for run in mine.values():
         if run.together_s:
-            both = statistics.median(run.together_s), run.click or 1
-            share = statistics.median(run.together_server_cpu_s), statistics.median(run.together_browsers_cpu_s)
-            lines.append(
-                f"\nTen browsers at {run.size:,}: {both[0]:.2f} s, {both[0] / both[1]:.1f} times a single one's;"
-                f" a click costs the server {share[0]:.2f} s, the browsers {share[1]:.2f} s of processor time."
-            )
+            for times, which in (
+                (run.among_s, "one browser while nine other visits press"),
+                (run.paced_s, f"ten browsers, each pressing every {PACE_S[0]:.0f} to {PACE_S[1]:.0f} s"),
+                (run.together_s, "ten browsers in one moment, on the server's own cores"),
+            ):
+                median, alone = statistics.median(times), run.click or 1
+                said = f"{median:.2f} s, {median / alone:.1f} times a single one's"
+                lines.append(f"\n{run.size:,}, {which}: {said} ({len(times)} presses).")
+            server, own = (statistics.median(share) for share in zip(*run.together_cpu_s, strict=True))
+            lines.append(f"\nA click costs the server {server:.2f} s and a browser {own:.2f} s of processor time.")
         if run.told_s:
             told = statistics.median(run.told_s), max(run.told_s)
             said = f"an event colours two browsers after {told[0]:.2f} s, {told[1]:.2f} s at most"

@@ -2,7 +2,8 @@
 What ten visitors who press at once wait for the server, without any browser: ``python benchmarks/together.py FOLDER``.
 
 Clients of a few lines speak Streamlit's own protocol over its web socket: they open the map's page, then send what the
-map's component sends when it is pressed. The method, and what a browser adds: README.md.
+map's component sends when it is pressed. Nine of them are the crowd around one real browser in ``map.py``. The method,
+and what a browser adds: README.md.
 """
 
 import argparse
@@ -10,7 +11,10 @@ import asyncio
 import json
 import statistics
 import sys
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -25,7 +29,12 @@ from websockets.asyncio.client import ClientConnection, connect
 
 OURS = ["uvicorn", "app:app", "--host", "127.0.0.1", "--port", "{port}", "--log-level", "error"]
 TOGETHER, TURNS, ALONE = 10, 10, 40
+#: People who press at once do so within the twentieth part of a second.
+AT_ONCE_S = 0.05
 PATIENCE_S = 120
+
+#: A place in degrees, and the key of the parcel that is there.
+Press = tuple[tuple[float, float], str]
 
 
 @dataclass
@@ -84,12 +93,56 @@ class Client:
         return said
 
 
-async def measured(url: str, process: int, size: int) -> str:
-    """Return what a press takes alone and what ten take at once, as a few lines."""
+async def _opened(url: str, count: int) -> list[Client]:
+    """Return so many clients that have the map's page open."""
     address = url.replace("http", "ws") + "/_stcore/stream"
-    clients = [Client(await connect(address, subprotocols=["streamlit"], max_size=None)) for _ in range(TOGETHER)]
+    clients = [Client(await connect(address, subprotocols=["streamlit"], max_size=None)) for _ in range(count)]
     for client in clients:
         await client.open()
+    return clients
+
+
+class Crowd:
+    """Nine visits without a browser, beside one that has one."""
+
+    def __init__(self, url: str, size: int) -> None:
+        self._rng = np.random.default_rng(size)
+        numbers = self._rng.choice(size, min(size, 2_000), replace=False)
+        self._presses = iter(_places(numbers, int(np.ceil(np.sqrt(size)))))
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever)
+        self._thread.start()
+        self._clients = asyncio.run_coroutine_threadsafe(_opened(url, TOGETHER - 1), self._loop).result(PATIENCE_S)
+
+    @contextmanager
+    def pressing(self) -> Iterator[None]:
+        """Have each press once while the block runs, and wait for all at its end."""
+        going = asyncio.run_coroutine_threadsafe(self._pressed(), self._loop)
+        yield
+        going.result(PATIENCE_S)
+
+    async def _pressed(self) -> None:
+        moments = self._rng.uniform(0, AT_ONCE_S, len(self._clients)).tolist()
+        presses = [next(self._presses) for _ in self._clients]
+        await asyncio.gather(*(_at(*one) for one in zip(moments, self._clients, presses, strict=True)))
+
+    def leave(self) -> None:
+        """Close all visits."""
+        for client in self._clients:
+            asyncio.run_coroutine_threadsafe(client.socket.close(), self._loop).result(PATIENCE_S)
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+
+
+async def _at(moment: float, client: Client, press: Press) -> None:
+    await asyncio.sleep(moment)
+    await client.press(*press)
+
+
+async def measured(url: str, process: int, size: int) -> str:
+    """Return what a press takes alone and what ten take at once, as a few lines."""
+    clients = await _opened(url, TOGETHER)
     numbers = np.random.default_rng(size).choice(size, ALONE + TURNS * TOGETHER + TOGETHER, replace=False)
     presses = iter(_places(numbers, int(np.ceil(np.sqrt(size)))))
     for client in clients:
@@ -115,7 +168,7 @@ async def measured(url: str, process: int, size: int) -> str:
     return "\n".join(lines)
 
 
-def _places(numbers: np.ndarray, across: int) -> list[tuple[tuple[float, float], str]]:
+def _places(numbers: np.ndarray, across: int) -> list[Press]:
     """Return a place inside each of these parcels, in degrees, and the parcel's key."""
     inside = shapely.get_coordinates(shapely.point_on_surface(cells(numbers, across)))
     lng, lat = Transformer.from_crs(CRS, 4326, always_xy=True).transform(inside[:, 0], inside[:, 1])
