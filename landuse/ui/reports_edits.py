@@ -6,15 +6,18 @@ from functools import partial
 import streamlit as st
 
 from landuse.papers import Edit, Figure
-from landuse.reports.issue import Document, DocumentRequest
+from landuse.reports.issue import SCOPES, Document, DocumentRequest
 from landuse.reports.pen import edits_by_target
 from landuse.ui import cards, forms, session
 from landuse.ui.guard import guarded_write
-from landuse.ui.reports_wording import figure_name, passage_name, printed
+from landuse.ui.reports_wording import figure_name, passage_name, printed, scope_name
 from landuse.ui.session import Context
 
 _KEPT = "report_edits"
 _FORM = "report_edit"
+_PART = "report_part"
+#: The part that is the sentences, and the one that is the numbers of no unit or zone.
+_SENTENCES, _DISTRICT = "sentences", "district"
 
 
 def edits_of(request: DocumentRequest) -> tuple[Edit, ...]:
@@ -28,21 +31,48 @@ def edit_form(context: Context, document: Document) -> None:
     text, request = context.text, document.request
     figures = {figure.figure_id: figure for figure in document.figures}
     passages = dict(document.passages)
+    parts = _parts(figures, passages)
+    if not parts:
+        return
     forms.notice(_FORM)
     with st.expander(text("reports.edit.title"), icon=":material/edit:", expanded=bool(edits_of(request))):
         cards.note(text("reports.edit.about"))
-        target = st.selectbox(
+        left, right = st.columns([4, 8], gap="small")
+        part = left.selectbox(
+            text("reports.edit.part"),
+            list(parts),
+            format_func=lambda name: _part_words(context, name, len(parts[name])),
+            key=session.remembered(_PART, next(iter(parts)), parts),
+            on_change=partial(session.remember, _PART),
+        )
+        target = right.selectbox(
             text("reports.edit.target"),
-            [*passages, *figures],
+            parts[part],
             index=None,
             format_func=lambda name: _target_words(context, name, figures, passages),
             placeholder=text("reports.edit.choose"),
-            key=f"report_target_{session.times(_FORM)}",
+            key=f"report_target_{part}_{session.times(_FORM)}",
         )
         if target is not None:
             _fields(context, request, target, figures, passages)
         for edit in edits_of(request):
             _edit_line(context, request, edit, figures, passages)
+
+
+def _parts(figures: Mapping[str, Figure], passages: Mapping[str, str]) -> dict[str, list[str]]:
+    """Return what can be changed in parts short enough to choose from: the sentences, then the numbers of each."""
+    parts: dict[str, list[str]] = {_SENTENCES: list(passages)} if passages else {}
+    for name in figures:
+        of = next((pair for pair in name.partition("@")[2].split(",") if pair.partition("=")[0] in SCOPES), _DISTRICT)
+        parts.setdefault(of, []).append(name)
+    return parts
+
+
+def _part_words(context: Context, part: str, count: int) -> str:
+    text = context.text
+    if part in {_SENTENCES, _DISTRICT}:
+        return text(f"reports.edit.part_{part}", count=count)
+    return text("reports.edit.part_of", name=scope_name(context, part), count=count)
 
 
 def _fields(
@@ -113,6 +143,6 @@ def _put(request: DocumentRequest, edits: tuple[Edit, ...]) -> None:
 
 def _target_words(context: Context, name: str, figures: Mapping[str, Figure], passages: Mapping[str, str]) -> str:
     if name in passages:
-        return context.text("reports.edit.sentence", words=passages[name])
+        return context.text("reports.edit.sentence", name=passage_name(context, name), words=passages[name])
     figure = figures[name]
     return context.text("reports.edit.figure", name=figure_name(context, figure), value=printed(context, figure))

@@ -16,11 +16,15 @@ def figure_name(context: Context, figure: Figure) -> str:
     parts = [text.label(family, noun)]
     if what != "actual":
         parts.append(text.label("areas" if text.has(f"areas.{what}") else "reports.what", what))
-    for pair in filter(None, of.split(",")):
-        scope, _, key = pair.partition("=")
-        names = {"unit": context.choices.units, "zone": context.choices.zones}.get(scope, {})
-        parts.append(names.get(key, key))
+    parts += [scope_name(context, pair) for pair in filter(None, of.split(","))]
     return text("reports.joint").join(parts)
+
+
+def scope_name(context: Context, pair: str) -> str:
+    """Return the name of whom a figure is of (``unit=TQ``); a code without a name is its own."""
+    scope, _, key = pair.partition("=")
+    names = {"unit": context.choices.units, "zone": context.choices.zones}.get(scope, {})
+    return names.get(key, key)
 
 
 def passage_name(context: Context, name: str) -> str:

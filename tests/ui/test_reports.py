@@ -68,8 +68,9 @@ def issues(folder):
     return found
 
 
-def change(app, target, given, why):
-    """Change a figure or sentence and keep it."""
+def change(app, target, given, why, part="district"):
+    """Change a figure or sentence and keep it; *part* is where it is found."""
+    app.selectbox(key="report_part").select(part).run()
     (choice,) = (box for box in app.selectbox if box.key and box.key.startswith("report_target_"))
     choice.select(target).run()
     field = next(one for one in [*app.text_input, *app.text_area] if one.key == f"report_given_{target}")
@@ -138,6 +139,19 @@ def test_a_number_is_changed_with_a_reason_and_the_ledger_stays(folder):
         ("demolition_area.actual", "16", "会议口径")
     ]
     assert {one.figure_id: one.value for one in issue.figures}["demolition_area.actual"] == Decimal(15)
+
+
+def test_what_can_be_changed_is_offered_in_parts(folder):
+    """The sentences first, then the district's numbers, then those of each unit: no list too long to look through."""
+    app = made(opened("bulletin"))
+    box = app.selectbox(key="report_part")
+    names = [name.partition("(")[0] for name in box.options]
+    assert names == ["文字", "全区的数字", "一镇的数字"]
+    assert box.value == "sentences"
+    box.select("unit=U1").run()
+    (target,) = (one for one in app.selectbox if one.key and one.key.startswith("report_target_unit=U1"))
+    assert "老旧工业区拆除 · 一镇 15.00 亩" in target.options
+    assert all("一镇" in name for name in target.options)
 
 
 def test_a_document_is_issued_once(folder):
