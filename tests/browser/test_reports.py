@@ -6,7 +6,8 @@ import zipfile
 from contextlib import suppress
 
 import pytest
-from playwright.sync_api import TimeoutError, expect
+from playwright.sync_api import TimeoutError as WaitedTooLong
+from playwright.sync_api import expect
 
 from tests.browser.conftest import MAY
 
@@ -30,7 +31,7 @@ def choose(page, key, words, typed=""):
     option = page.get_by_role("option", name=words, exact=True)
     for _ in range(10):
         box.click()
-        with suppress(TimeoutError):
+        with suppress(WaitedTooLong):
             box.press_sequentially(typed)
             option.click(timeout=5_000)
             return
