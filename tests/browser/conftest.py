@@ -18,6 +18,7 @@ ROOT = Path(__file__).parents[2]
 MAY = "2023-05-31"
 #: How long a page may take on a busy machine before an expectation fails, in milliseconds.
 PATIENCE = 30_000
+UVICORN = "uvicorn app:app --host 127.0.0.1 --port {port} --log-level warning"
 _CUT = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 
 
@@ -28,11 +29,12 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(command: list[str], workspace: Path, port: int) -> Iterator[str]:
-    """Start the app by *command* and yield its address once it answers."""
+def serving(workspace: Path, command: str = UVICORN) -> Iterator[str]:
+    """Start the app of a workspace by a module's *command* and yield its address once it answers."""
+    port = free_port()
     environment = {**os.environ, "LANDUSE_WORKSPACE": str(workspace)}
     process = subprocess.Popen(
-        [sys.executable, "-m", *command],
+        [sys.executable, "-m", *command.format(port=port).split()],
         cwd=ROOT,
         env=environment,
         stdout=subprocess.DEVNULL,
@@ -73,9 +75,7 @@ def workspace(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Pa
 @pytest.fixture(scope="session")
 def app(workspace: Path) -> Iterator[str]:
     """Serve the demo district with uvicorn and return its address."""
-    port = free_port()
-    command = ["uvicorn", "app:app", "--host", "127.0.0.1", "--port", str(port), "--log-level", "warning"]
-    with serving(command, workspace, port) as url:
+    with serving(workspace) as url:
         yield url
 
 

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from landuse.maps.scripts import assets_version
-from tests.browser.conftest import MAY, free_port, serving
+from tests.browser.conftest import MAY, serving
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 SENTENCE = "再供地 25/300 亩,进度指数 0.20,需提速 7.86 倍;182.31 亩拆而未供"
@@ -116,9 +116,7 @@ def test_a_chip_takes_its_filter_off(visit):
 
 def test_streamlit_run_serves_pages_and_routes(workspace, context):
     """The slower start answers, too: pages, tiles and assets."""
-    port = free_port()
-    command = ["streamlit", "run", "app.py", "--server.port", str(port)]
-    with serving(command, workspace, port) as url:
+    with serving(workspace, "streamlit run app.py --server.port {port}") as url:
         for path in ("/landuse/revision", f"/landuse/assets/{assets_version()}/landuse.js"):
             with urllib.request.urlopen(url + path, timeout=10) as answer:
                 assert answer.status == 200
@@ -129,9 +127,7 @@ def test_streamlit_run_serves_pages_and_routes(workspace, context):
 
 def test_a_missing_workspace_says_how_to_make_one(tmp_path, context):
     """Without a workspace the app says what to run, in words."""
-    port = free_port()
-    command = ["uvicorn", "app:app", "--host", "127.0.0.1", "--port", str(port), "--log-level", "warning"]
-    with serving(command, tmp_path / "nowhere", port) as url:
+    with serving(tmp_path / "nowhere") as url:
         page = context.new_page()
         page.goto(url)
         expect(page.locator("code")).to_contain_text("landuse demo", timeout=20_000)

@@ -79,9 +79,7 @@ def served(demo_folder, tiles, tmp_path_factory) -> Iterator[str]:
     shutil.copytree(demo_folder, folder)
     config = CONFIG.format(url=f"http://127.0.0.1:{tiles.server_address[1]}", dead=free_port())
     (folder / FILE).write_text(config, encoding="utf-8")
-    port = free_port()
-    command = ["uvicorn", "app:app", "--host", "127.0.0.1", "--port", str(port), "--log-level", "warning"]
-    with serving(command, folder, port) as url:
+    with serving(folder) as url:
         yield url
 
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from landuse.store import open_workspace
 from tests.browser import intake_files as files
-from tests.browser.conftest import MAY, free_port, serving
+from tests.browser.conftest import MAY, serving
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 PAGE = f"/intake?asof={MAY}"
@@ -28,9 +28,7 @@ def workspace(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Pa
 @pytest.fixture(scope="module")
 def app(workspace: Path) -> Iterator[str]:
     """Serve it."""
-    port = free_port()
-    command = ["uvicorn", "app:app", "--host", "127.0.0.1", "--port", str(port), "--log-level", "warning"]
-    with serving(command, workspace, port) as url:
+    with serving(workspace) as url:
         yield url
 
 
