@@ -3,6 +3,7 @@
 from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -14,6 +15,7 @@ from landuse.views.clusters import clusters
 from landuse.views.coverage import coverage
 from landuse.views.enterprises import funnel
 from landuse.views.layers import records
+from landuse.views.programme import Plan, plan
 from landuse.views.provenance import explain
 from landuse.views.schedule import schedules
 from landuse.views.stocks import stocks
@@ -86,6 +88,10 @@ class Workspace:
         found = clusters(self.store, layer, Filter(as_of=as_of, unit=unit))
         columns = ("number", "members", "area_mu", "shared_mu", "units", "zones", "stages", "reaches", "slivers")
         return pd.DataFrame([{name: getattr(one, name) for name in columns} for one in found], columns=list(columns))
+
+    def plan(self, year: int, as_of: date, **asked: Any) -> Plan:
+        """Return the programme that closes a gap, or what stands in its way; see :func:`views.programme.plan`."""
+        return plan(self.store, year=year, as_of=as_of, **asked)
 
     def warnings(self, as_of: date) -> pd.DataFrame:
         """Return what is late on a day: rule, level, subject, since, owner, 亩, and its supervision."""

@@ -43,3 +43,10 @@ def test_contiguous_groups_are_a_table(opened):
     parcels = opened.parcels(as_of=MAY)
     assert sorted(name for members in found["members"] for name in members) == sorted(parcels["parcel_id"])
     assert float(sum(found["area_mu"])) == pytest.approx(parcels["area_mu"].sum())
+
+
+def test_the_programme_is_at_hand(opened):
+    """The same record as everywhere."""
+    found = opened.plan(2023, MAY, indicator="resupply_area")
+    assert (found.status, found.found.binding.constraint) == ("infeasible", "ground")
+    assert sum(row.project.amount for row in found.rows) == found.found.planned

@@ -18,7 +18,8 @@ from landuse.units import Measure, printed_total, rounded
 if TYPE_CHECKING:
     from landuse.views.clusters import Cluster, Sliver
 
-_LAYERS = click.argument("layer", type=click.Choice(["zones", "parcels", "plots"]), default="parcels", metavar="LAYER")
+_ON = click.Choice(["zones", "parcels", "plots"])
+_LAYERS = click.argument("layer", type=_ON, default="parcels", metavar="[LAYER]")
 #: Filters of ``list``; no restricted column is shown here.
 _FILTERS = tuple(option for option in FILTERS if option is not FILTERS[-1])
 #: Rows and members that a screen has room for.

@@ -37,6 +37,7 @@ VERBS = {
     "forecast": "forecasts",
     "coverage": "schedule",
     "schedule": "schedule",
+    "plan": "programme",
     "advance": "supply",
     "checklist": "supply",
     "due": "supply",

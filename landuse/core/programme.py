@@ -26,7 +26,7 @@ MONTHS = "months"
 CONSTRAINTS = ("ground", "excluded", "time", "capacity", "contiguity", "include")
 WORK_COLUMNS = ["key", "unit", "amount", "first", "days", "steps", "excluded", "forced", "group"]
 NOTHING = Decimal("0.00")
-SECONDS = 20.0
+SECONDS = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,11 +230,8 @@ class _Question:
             return self._made("infeasible", whole, np.zeros(whole.width, dtype=bool), {})
         if placed is None:
             columns = whole.fitted(self._by_merit(whole), enough=need)
-            reached = int(whole.amounts()[columns].sum())
-            done = (
-                reached >= need
-                and not (whole.forced & ~np.isin(np.arange(len(whole.forced)), whole.piece[columns])).any()
-            )
+            left = np.setdiff1d(np.flatnonzero(whole.forced), whole.piece[columns])
+            done = int(whole.amounts()[columns].sum()) >= need and not len(left)
             costs = self.costs(whole)
             aims = {name: Aimed(int(costs[name] @ columns), 0, proven=False) for name in (*self.order, MONTHS)}
             aims["surplus"] = _less(aims["surplus"], need)
@@ -330,7 +327,8 @@ class _Question:
 
     def _shorts(self, best: int, missing: int) -> tuple[Short, ...]:
         """Return what stays open, by what keeps it open: each constraint is asked after those before it."""
-        levels = [self.need, *(min(self.need, int(self.work.amount[one].sum())) for one in self._masks())]
+        asked = (np.ones(len(self.keys), dtype=bool), ~self.excluded, self.open)
+        levels = [self.need, *(min(self.need, int(self.work.amount[one].sum())) for one in asked)]
         alone = best
         if self.is_grouped and self.rooms:
             apart = self.packing(forced=False, grouped=False)
@@ -340,12 +338,12 @@ class _Question:
         found = [Short(name, _amount(before - after)) for name, before, after in steps if before > after]
         return (*found, *([Short("include", _amount(missing))] if missing else []))
 
-    def _masks(self) -> tuple[Flags, Flags, Flags]:
-        return np.ones(len(self.keys), dtype=bool), ~self.excluded, self.open
-
     def _reliefs(self, best: int) -> tuple[Relief, ...]:
         """Return by how much each constraint has to give, the others staying as they are."""
-        found = [Relief("target", _amount(self.need - best)), Relief("ground", self._more_ground(best))]
+        found = [Relief("target", _amount(self.need - best))]
+        if not self.months:
+            return tuple(found)
+        found.append(Relief("ground", self._more_ground(best)))
         if self.excluded.any():
             found.append(Relief("excluded", self._taken_in(self.work.first < self.months, self.excluded)))
         late = ~self.excluded & (self.work.first >= self.months)
@@ -354,7 +352,9 @@ class _Question:
         free = self.packing(forced=False)
         for limit in self.limits:
             least = free.least_room(limit.key, self.need, seconds=self.seconds)
-            found.append(Relief(limit.key, _of_limit(limit, least)))
+            found.append(
+                Relief(limit.key, None if least is None else Decimal(least).scaleb(0 if limit.of_projects else -2))
+            )
         if sum(not limit.of_projects for limit in self.limits) > 1:
             least = free.least_room(None, self.need, seconds=self.seconds)
             found.append(Relief("capacity", None if least is None else _amount(least)))
@@ -362,13 +362,10 @@ class _Question:
 
     def _more_ground(self, best: int) -> Decimal | None:
         """Return how much more ground, of any size and ready at once, would close the gap within the limits."""
-        if not self.rooms:
-            return _amount(self.need - best)
-        spread = [sum(room.months) for room in self.rooms if room.unit is None and not room.of_pieces]
-        limits_of_units = any(room.unit is not None or room.of_pieces for room in self.rooms)
-        if limits_of_units:
+        if any(room.unit is not None or room.of_pieces for room in self.rooms):
             return None
-        return _amount(self.need - best) if min(spread) >= self.need else None
+        spread = min((sum(room.months) for room in self.rooms), default=self.need)
+        return _amount(self.need - best) if spread >= self.need else None
 
     def _taken_in(self, may: Flags, given: Flags) -> Decimal | None:
         """Return the least amount of what is *given* that has to be taken in, of all that *may* be done then."""
@@ -384,12 +381,6 @@ def _room(limit: Limit, months: int) -> Room:
     each = [limit.in_first_month, *([limit.per_month] * (months - 1))][:months]
     rooms = tuple(int(most) if limit.of_projects else _cents(most) for most in each)
     return Room(limit.key, limit.unit, limit.of_projects, rooms)
-
-
-def _of_limit(limit: Limit, least: int | None) -> Decimal | None:
-    if least is None:
-        return None
-    return Decimal(least) if limit.of_projects else _amount(least)
 
 
 def _less(aim: Aimed, need: int) -> Aimed:

@@ -110,6 +110,37 @@ def gantt_of(store: Store, plot_id: str, *, year: int, as_of: date) -> pd.DataFr
     return gantt(_days(tables, plot_id, as_of), goal, timing(), as_of=as_of)
 
 
+@lru_cache(maxsize=8)
+def cleared_ground(tables: Tables, *, year: int, as_of: date) -> dict[str, tuple[int, Outlook, Outlook]]:
+    """
+    Return how each parcel can come back through supply where no plot lies on it yet, by what happened on itself.
+
+    Returns
+    -------
+    dict of (steps still to do, what the law's shortest periods leave, what the usual times of practice do), by parcel
+    """
+    goal = _goal(None, None, year)
+    found = {}
+    for name in tables.parcels["parcel_id"]:
+        known = _known_days(tables, as_of, SubjectKind.PARCEL).get(name, PlotDays({}, {}))
+        soonest = forward(known, goal, timing(), as_of=as_of)
+        found[str(name)] = (steps_left(soonest), soonest, forward(known, goal, timing(), as_of=as_of, usual=True))
+    return found
+
+
+def steps_left(outlook: Outlook) -> int:
+    """Return how many steps up to the goal are still to do: those that have not happened, recorded or not."""
+    steps = outlook.steps
+    return int((steps["done_on"].isna() & steps["earliest"].notna()).sum())
+
+
+def last_day_to_clear(year: int) -> date:
+    """Return the last day on which the way of new ground has to begin for its supply to count in a year."""
+    goal = _goal(None, None, year)
+    day: date = backward(PlotDays({}, {}), goal, timing(), as_of=date(year, 1, 1))["latest"].min()
+    return day
+
+
 def due_steps(store: Store, *, as_of: date) -> pd.DataFrame:
     """Return what is due of plots, parcels, zones and firms on a day (``core.schedule.DUE_COLUMNS``)."""
     tables = store.tables()
@@ -144,10 +175,10 @@ def _goal(source: object, method: object, year: int) -> Goal:
 
 
 @lru_cache(maxsize=8)
-def _known_days(tables: Tables, as_of: date) -> dict[str, PlotDays]:
-    """Return what is known of every plot that anything is known of."""
-    events = tables.events.loc[tables.events["subject_kind"] == SubjectKind.PLOT]
-    milestones = tables.milestones.loc[tables.milestones["subject_kind"] == SubjectKind.PLOT]
+def _known_days(tables: Tables, as_of: date, subject: SubjectKind = SubjectKind.PLOT) -> dict[str, PlotDays]:
+    """Return what is known of every plot (or parcel) that anything is known of."""
+    events = tables.events.loc[tables.events["subject_kind"] == subject]
+    milestones = tables.milestones.loc[tables.milestones["subject_kind"] == subject]
     happened = {str(name): own for name, own in events.groupby("subject_id")}
     agreed = {str(name): own for name, own in milestones.groupby("subject_id")}
     nothing = (events.iloc[:0], milestones.iloc[:0])

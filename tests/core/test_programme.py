@@ -259,5 +259,7 @@ def test_the_same_question_gets_the_same_programme(pieces, need, limits, chance)
     """In whatever order the pieces come."""
     rows = [(f"P{at}", *(unit, Decimal(cents).scaleb(-2)), *rest[:3]) for at, (unit, cents, *rest) in enumerate(pieces)]
     shuffled = chance.sample(rows, len(rows))
-    first, second = (programme(work(*some), Decimal(need).scaleb(-2), limits, months=MONTHS) for some in (rows, shuffled))
+    first, second = (
+        programme(work(*some), Decimal(need).scaleb(-2), limits, months=MONTHS) for some in (rows, shuffled)
+    )
     assert (first.month_of, first.planned, first.shorts) == (second.month_of, second.planned, second.shorts)

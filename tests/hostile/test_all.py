@@ -46,6 +46,8 @@ ELSEWHERE = {
         "tests/core/test_matching.py::test_empty_lists_are_matched_to_nothing",
     ],
     53: [
+        "tests/core/test_programme.py::test_what_stands_in_the_way_adds_up",
+        "tests/core/test_programme.py::test_each_constraint_is_told_by_how_much_it_has_to_give",
         "tests/core/test_misfits.py::test_one_constraint_binds",
         "tests/core/test_misfits.py::test_a_set_binds_where_no_single_constraint_does",
         "tests/core/test_schedule.py::test_one_day_too_late_is_the_next_year",

@@ -114,3 +114,28 @@ def test_51_april_is_april_after_a_split_in_may(campaign):
     assert campaign.call("reshape", "A", *words).code == 0
     assert campaign.call("progress", *april).json == before
     assert total(campaign) == 30
+
+
+def test_53_an_infeasible_programme_names_its_constraint_and_by_how_much(campaign):
+    """Ground, capacity, time: each is told apart, in a sentence and in numbers, with the most that can be done."""
+    house = campaign
+    house.take(
+        table(house.desk / "t.csv", [[2023, "demolition_area", 100]], ["年度", "指标", "目标值"]), layer="targets"
+    )
+    asked = ("plan", "--indicator", "demolition_area", "--json")
+
+    def said(*words, as_of="2023-05-31"):
+        answer = house.call(*asked, "--year", "2023", "--as-of", as_of, *words)
+        found = answer.json
+        assert (answer.code, found["status"], found["unit"]) == (7, "infeasible", "mu")
+        assert answer.err.strip() == found["message"]
+        assert sum(one["short_by"] for one in found["constraints"]) == found["left"] == found["need"] - found["planned"]
+        assert sum(row["amount"] for row in found["programme"]) == found["planned"]
+        return found["constraint"], found["short_by"], found["planned"]
+
+    assert said() == ("ground", 40, 60)
+    assert said("--amount", "60", "--capacity", "mu=20") == ("capacity", 60, 0)
+    assert said("--amount", "60", "--capacity", "projects=1", as_of="2023-12-01") == ("capacity", 30, 30)
+    assert said("--amount", "60", as_of="2023-12-31") == ("time", 60, 0)
+    assert said("--amount", "60", "--exclude", "A") == ("excluded", 30, 30)
+    assert house.call(*asked, *MAY, "--amount", "60", "--capacity", "mu=30").json["status"] == "optimal"
