@@ -1,5 +1,6 @@
 """Contiguous groups (连片) of the records of a layer."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -44,6 +45,7 @@ def clusters(
     **asked: Any,
 ) -> None:
     """Show which records lie side by side."""
+    from landuse.reports.listing import unit_names
     from landuse.views.clusters import clusters as contiguous
 
     for length in (tolerance_m, edge_m, at_least):
@@ -59,7 +61,7 @@ def clusters(
             tolerance_m=None if tolerance_m is None else float(tolerance_m),
             at_least_mu=at_least,
         )
-        synthetic = store.settings.synthetic
+        synthetic, units = store.settings.synthetic, unit_names(store.tables())
     if session.as_json:
         print_json([_record(one) for one in found])
         return
@@ -70,7 +72,7 @@ def clusters(
     say(text("clusters.found", count=sum(one.number is not None for one in found), records=records, **said))
     if synthetic:
         say(text("common.synthetic"))
-    _print_clusters(text, found)
+    _print_clusters(text, found, units)
     _print_slivers(text, found)
 
 
@@ -104,7 +106,9 @@ def _sliver_record(sliver: "Sliver") -> dict[str, object]:
     }
 
 
-def _print_clusters(text: Catalogue, found: "tuple[Cluster, ...]") -> None:
+def _print_clusters(text: Catalogue, found: "tuple[Cluster, ...]", units: Mapping[str, str]) -> None:
+    from landuse.reports.clusters import reach_words
+
     names = ("number", "records", "area", "reaches", "units", "stages", "members")
     joint = text("clusters.joint")
     rows = [
@@ -113,7 +117,7 @@ def _print_clusters(text: Catalogue, found: "tuple[Cluster, ...]") -> None:
             str(len(one.members)),
             text.amount(one.area_mu, Measure.MU),
             reach_words(text, one),
-            joint.join(one.units),
+            joint.join(units.get(code, code) for code in one.units),
             joint.join(
                 text("clusters.stage", stage=text.label("stages", stage), count=count, area=text.number(area))
                 for stage, (count, area) in one.stages.items()
@@ -127,17 +131,9 @@ def _print_clusters(text: Catalogue, found: "tuple[Cluster, ...]") -> None:
         say(text("clusters.more", count=len(rows) - _MOST_ROWS))
 
 
-def reach_words(text: Catalogue, one: "Cluster") -> str:
-    """Return whether a group is as large as the rule asks, and how much is missing."""
-    if one.least_mu is None:
-        return text("common.dash")
-    if one.reaches:
-        return text("clusters.reaches", least=one.least_mu)
-    missing = one.least_mu - (one.area_mu - one.shared_mu)
-    return text("clusters.falls_short", least=one.least_mu, missing=text.number(missing))
-
-
 def _print_slivers(text: Catalogue, found: "tuple[Cluster, ...]") -> None:
+    from landuse.reports.clusters import sliver_words
+
     slivers = [(one, sliver) for one in found for sliver in one.slivers]
     if not slivers:
         return
@@ -146,11 +142,7 @@ def _print_slivers(text: Catalogue, found: "tuple[Cluster, ...]") -> None:
     rows = [
         [
             str(one.number),
-            text.label("clusters.kinds", sliver.kind),
-            text("clusters.pair", a=sliver.a, b=sliver.b),
-            text("clusters.centimetres", width=text.number(sliver.width_m * 100, 1)),
-            text("clusters.metres", length=text.number(sliver.length_m, 1)),
-            "" if sliver.place is None else f"{sliver.place.lng:.6f}, {sliver.place.lat:.6f}",
+            *sliver_words(text, sliver),
         ]
         for one, sliver in slivers[:_MOST_ROWS]
     ]

@@ -34,7 +34,10 @@ def verdict(text: Catalogue, plan: Plan) -> str:
         return text("programme.verdict.closes", proof=proof, **said)
     if plan.status == "undecided":
         return text("programme.verdict.undecided", **said)
-    return text("programme.verdict.infeasible", shorts=shorts(text, plan), **said)
+    if any(short.constraint == "include" for short in found.shorts):
+        return text("programme.verdict.include", shorts=shorts(text, plan), **said)
+    kind = "infeasible" if len(found.shorts) == 1 else "infeasible_parts"
+    return text(f"programme.verdict.{kind}", shorts=shorts(text, plan), **said)
 
 
 def shorts(text: Catalogue, plan: Plan) -> str:

@@ -1,4 +1,4 @@
-"""The board opened sideways: one indicator by unit, zone and month, and the stocks between stages."""
+"""The board opened sideways: an indicator by unit, zone and month, what closes its gap, the stocks between stages."""
 
 from collections.abc import Callable
 from functools import partial
@@ -7,12 +7,13 @@ import streamlit as st
 
 from landuse.model import Group, GroupBy, Progress
 from landuse.ui import cards, session, tables
+from landuse.ui.programmes import programmes
 from landuse.ui.session import Context
 from landuse.ui.tables import Shown
 from landuse.views.stocks import StockRow, stocks
 from landuse.views.targets import GroupProgress, breakdown
 
-_STOCKS = "stocks"
+_STOCKS, _PROGRAMME = "stocks", "programme"
 
 
 def breakdowns(context: Context, board: tuple[Progress, ...], worst: str) -> None:
@@ -21,7 +22,7 @@ def breakdowns(context: Context, board: tuple[Progress, ...], worst: str) -> Non
     with st.container(horizontal=True, vertical_alignment="bottom"):
         view = st.segmented_control(
             text("progress.groups.view"),
-            [*GroupBy, _STOCKS],
+            [*GroupBy, _PROGRAMME, _STOCKS],
             format_func=lambda name: text(f"progress.groups.by_{name}"),
             default=GroupBy.UNIT,
             required=True,
@@ -38,6 +39,8 @@ def breakdowns(context: Context, board: tuple[Progress, ...], worst: str) -> Non
         )
     if view == _STOCKS:
         _stocks(context)
+    elif view == _PROGRAMME:
+        programmes(context, str(indicator))
     else:
         _groups(context, GroupBy(view), str(indicator))
 

@@ -46,7 +46,7 @@ def test_people_are_told_in_words(call, place):
     """The verdict, what would help, the months."""
     said = call("plan", *MAY, "--workspace", place, "--lang", "en")
     assert "270.00 mu more cleared ground would close it; its supply has to begin by 2023-11-29" in said.out
-    assert "cannot be closed; 5.00 mu can be done at most, 270.00 mu short" in said.err
+    assert "cannot be closed: ground that is ready, 270.00 mu short; 5.00 mu can be done at most" in said.err
     words = ("--indicator", "demolition_area", "--amount", "20", "--capacity", "projects=1", "--lang", "en")
     closed = call("plan", *MAY, *words, "--workspace", place)
     assert "can be closed: 1 projects, 20.00 mu in all; proven to be the least effort" in closed.out
