@@ -9,7 +9,7 @@ import click
 
 from landuse.cli.frame import commands, verb
 from landuse.cli.output import complain, print_json, print_table, say
-from landuse.cli.parameters import Amount, Pair
+from landuse.cli.parameters import Amount
 from landuse.cli.period import period
 from landuse.cli.session import Session
 from landuse.cli.targets import AS_OF, UNIT, YEAR
@@ -32,7 +32,7 @@ _CLOSED = frozenset({"reached", "optimal", "feasible"})
     AS_OF,
     click.option("--indicator", metavar="NAME"),
     UNIT,
-    click.option("--capacity", type=Pair(), multiple=True, metavar="KEY=NUMBER"),
+    click.option("--capacity", multiple=True, metavar="[KEY=]NUMBER"),
     click.option("--include", multiple=True, metavar="ID"),
     click.option("--exclude", multiple=True, metavar="ID"),
     click.option("--contiguous", is_flag=True),
@@ -47,7 +47,7 @@ def plan(
     year: int | None,
     as_of: date | None,
     unit: str | None,
-    capacity: tuple[tuple[str, str], ...],
+    capacity: tuple[str, ...],
     amount: Decimal | None,
     output: Path | None,
     **asked: Any,
@@ -67,7 +67,7 @@ def plan(
             year=year,
             as_of=as_of,
             unit=unit_code(tables, unit),
-            capacity=[_capacity(tables, key, number) for key, number in capacity],
+            capacity=[_capacity(tables, one) for one in capacity],
             need=None if amount is None else rounded(amount),
             **asked,
         )
@@ -85,16 +85,17 @@ def plan(
     return RefusedError.exit_code
 
 
-def _capacity(tables: "Tables", key: str, number: str) -> tuple[str, Decimal]:
-    """Return a capacity with its unit by code, whatever name or alias it was given by."""
+def _capacity(tables: "Tables", given: str) -> tuple[str, Decimal]:
+    """Return a capacity, its unit by code, whatever name or alias it was given by; a mere number is of the whole."""
     from landuse.cli.filters import unit_code
     from landuse.units import Measure
     from landuse.views.programme import EACH, PROJECTS
 
-    name, mark, counted = key.partition(":")
-    if name not in {EACH, PROJECTS, *map(str, Measure)}:
+    key, _, number = given.rpartition("=")
+    name, mark, counted = key.strip().partition(":")
+    if name not in {"", EACH, PROJECTS, *map(str, Measure)}:
         name = str(unit_code(tables, name))
-    return f"{name}{mark}{counted}", Amount().convert(number, None, None)
+    return f"{name}{mark}{counted}", Amount().convert(number.strip(), None, None)
 
 
 def _place(text: Catalogue, store: "Store", found: "Plan") -> "Place":

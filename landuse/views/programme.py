@@ -120,7 +120,7 @@ def plan(
     unit : str, optional
         Code of a reporting unit: its own ground, against its own target.
     capacity : sequence of (str, Decimal)
-        How much a month holds: by the indicator's measure (``mu``, ``m2``) or ``projects`` in all; by the code of a
+        How much a month holds: by the indicator's measure (``mu``, ``m2``, "") or ``projects`` in all; by the code of a
         unit, or ``each`` for every one, in the measure or, followed by ``:projects``, in projects.
     include, exclude : collection of str
         Plots, parcels or zones whose projects have to be in the programme, or may not be.
@@ -267,7 +267,8 @@ def _limits(
     spent = _spent(store, progress, as_of) if months and months[0] == f"{as_of:%Y-%m}" else None
     units = sorted({piece.unit for piece in pieces if piece.unit})
     found: list[Limit] = []
-    for key, amount in capacity:
+    for asked, amount in capacity:
+        key = asked or str(progress.measure)
         name, mark, counted = key.partition(":")
         of_projects = PROJECTS in {counted, key}
         wrong = not amount.is_finite() or amount < 0 or (of_projects and amount != amount.to_integral_value())

@@ -1,21 +1,22 @@
 """Ground that is ready to be pushed for an indicator: how much of it, since when, how far it still has to go."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pandas as pd
 
+from landuse.core.ledger import contributions
 from landuse.core.schedule import RESUPPLY
 from landuse.geo.overlay import zones_of
-from landuse.model import GeometryStatus, Layer, SubjectKind
+from landuse.model import GeometryStatus, Indicator, Layer, SubjectKind
 from landuse.rules import load_rules
 from landuse.rules.supply import load_supply_rules
 from landuse.store import Store, Tables
-from landuse.units import Dimension, mu_from_m2, rounded
+from landuse.units import Dimension, m2_from, mu_from_m2, rounded
 from landuse.views.accounts import account
-from landuse.views.ground import ground, plot_parcels
+from landuse.views.ground import ground, plot_parcels, shared_ground, subjects
 from landuse.views.lineage import retired_on
 from landuse.views.plots import plots_on
 from landuse.views.schedule import SUPPLIED, PlotSchedule, cleared_ground, schedules, steps_left
@@ -30,10 +31,11 @@ class Ready:
     """
     A project: a plot or a parcel that can be pushed.
 
-    ``amount`` is what it adds to the indicator, in its measure (0: nobody can tell); ``since`` and ``days`` say how
-    long it has waited where it stands; ``steps`` are still to do, ``next_kind`` the first of them (an event kind);
-    ``earliest_on`` is the first day that the law's shortest periods leave, ``usual_on`` the one of practice (None where
-    no rule says: any day). ``parcels`` are the parcels it lies on, with what of each it uses (re-supply).
+    ``amount`` is what it would add to the indicator, in its measure (0: no known area, or a faulty shape); ``since``
+    and ``days`` say how long it has waited where it stands; ``steps`` are still to do, ``next_kind`` the first of them
+    (an event kind); ``earliest_on`` is the first day that the law's shortest periods leave, ``usual_on`` the one of
+    practice (None where no rule says: any day). ``parcels`` are the parcels it lies on, with what of each it uses
+    (re-supply).
     """
 
     key: str
@@ -67,7 +69,55 @@ def ready(store: Store, indicator: str, *, year: int, as_of: date, unit: str | N
         rows = _supplied(store, as_of)
     else:
         rows = _ahead(store, indicator, as_of)
-    return tuple(sorted((row for row in rows if unit in {None, row.unit}), key=lambda row: row.key))
+    pieces = sorted((row for row in rows if unit in {None, row.unit}), key=lambda row: row.key)
+    return _as_counted(store.tables(), found, pieces, as_of)
+
+
+def _as_counted(tables: Tables, indicator: Indicator, pieces: Sequence[Ready], as_of: date) -> tuple[Ready, ...]:
+    """
+    Return projects with what the ledger would count of each if all were done: the real accounting on events to come.
+
+    Ground that counted before, or that two of them share, counts once; a faulty shape counts for nothing.
+    """
+    day = as_of + timedelta(days=1)
+    events = tables.events.loc[[isinstance(on, date) and on <= as_of for on in tables.events["occurred_on"]]]
+    column = "land_area_m2" if indicator.dimension is Dimension.LAND else "floor_area_m2"
+    rows = [
+        {
+            "event_id": f"+{place:09d}",
+            "subject_kind": str(piece.subject),
+            "subject_id": piece.key,
+            "kind": indicator.kinds[0],
+            "occurred_on": day,
+            "recorded_at": datetime.max.replace(tzinfo=UTC),
+            column: m2_from(piece.amount, indicator.measure),
+        }
+        # Plots first: what is left of their parcels is other ground.
+        for place, piece in enumerate(sorted(pieces, key=lambda piece: piece.subject is SubjectKind.PARCEL))
+        if piece.amount > 0
+    ]
+    if not rows:
+        return tuple(pieces)
+    coming = pd.DataFrame(rows).reindex(columns=events.columns).astype(object)
+    would_be = replace(tables, events=pd.concat([events.astype(object), coming], ignore_index=True))
+    counted = contributions(
+        would_be.events, subjects(tables), indicator, overlaps=shared_ground(would_be, indicator.kinds)
+    )
+    own = counted.loc[counted["event_id"].str.startswith("+")]
+    amounts = dict(zip(own["subject_id"], own["counted"], strict=True))
+    return tuple(_no_more_than(piece, amounts.get(piece.key, NOTHING)) for piece in pieces)
+
+
+def _no_more_than(piece: Ready, amount: Decimal) -> Ready:
+    """Return a project with at most this amount; what is taken off comes off its parcels, the last first."""
+    if amount >= piece.amount:
+        return piece
+    parcels: list[tuple[str, Decimal]] = []
+    left = amount
+    for parcel, part in piece.parcels:
+        parcels.append((parcel, min(part, left)))
+        left -= parcels[-1][1]
+    return replace(piece, amount=amount, parcels=tuple(one for one in parcels if one[1] > 0))
 
 
 def _idle(store: Store, year: int, as_of: date) -> Iterator[Ready]:

@@ -56,6 +56,13 @@ def test_people_are_told_in_words(call, place):
     assert (short.code, "monthly capacity, 32.35 mu short" in short.err) == (7, True)
 
 
+def test_a_mere_number_is_the_capacity_of_the_whole(call, place):
+    """As if it were said with its measure."""
+    words = ("--indicator", "demolition_area", "--amount", "20", "--json", "--workspace", place)
+    assert call("plan", *MAY, "--capacity", "5", *words).json == call("plan", *MAY, "--capacity", "mu=5", *words).json
+    assert call("plan", *MAY, "--capacity", "5", *words).json["constraint"] == "capacity"
+
+
 def test_the_programme_is_written_as_a_workbook(call, place, tmp_path):
     """Its amounts add up to its total, and a name that looks like a formula stays text."""
     path = tmp_path / "plan.xlsx"

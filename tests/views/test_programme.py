@@ -1,5 +1,6 @@
 """The programme of an indicator, computed from the ledger."""
 
+import shutil
 from datetime import date
 from decimal import Decimal
 
@@ -8,8 +9,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from landuse.errors import ArgumentsError, RefusedError
+from landuse.model import NewEvent
+from landuse.rules import load_rules
+from landuse.store import events, open_workspace
+from landuse.units import Measure, m2_from
 from landuse.views.programme import plan
 from landuse.views.stocks import IDLE, stocks
+from landuse.views.targets import target_board
 from tests.builders import goal, happen, parcel, workspace
 
 MAY = date(2023, 5, 31)
@@ -144,6 +150,38 @@ def test_a_target_that_is_reached_needs_nothing(store):
     assert (found.status, found.rows) == ("reached", ())
     with pytest.raises(ArgumentsError, match="unknown_indicator"):
         planned(store, indicator="happiness")
+
+
+@pytest.mark.parametrize("indicator", ["resupply_area", "demolition_area", "construction_start_floor_area"])
+def test_done_as_planned_the_ledger_counts_what_was_planned(demo_folder, tmp_path, indicator):
+    """Every project of the demo's programme recorded on its day: the year's total has grown by the programme's."""
+    shutil.copytree(demo_folder, tmp_path / "w")
+    demo = open_workspace(tmp_path / "w")
+    found = plan(demo, year=2023, as_of=MAY, indicator=indicator)
+    kind = load_rules().indicators[indicator].kinds[0]
+    floor = indicator == "construction_start_floor_area"
+    with demo.writing() as tx:
+        events.append(
+            tx,
+            [
+                NewEvent(
+                    subject_kind=row.project.subject,
+                    subject_id=row.project.key,
+                    kind=kind,
+                    occurred_on=row.day,
+                    land_area_m2=None if floor else m2_from(row.project.amount, Measure.MU),
+                    floor_area_m2=float(row.project.amount) if floor else None,
+                )
+                for row in found.rows
+            ],
+            actor="test",
+        )
+    [after] = [row for row in target_board(demo, year=2023, as_of=date(2023, 12, 31)) if row.indicator == indicator]
+    later = [day for day in demo.tables().events["occurred_on"] if isinstance(day, date) and day > MAY]
+    assert len(later) >= len(found.rows)
+    assert after.actual == found.progress.actual + found.found.planned
+    assert after.gap == found.open
+    demo.close()
 
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -7,7 +7,7 @@ import pytest
 
 from landuse.views.ready import ready
 from landuse.views.stocks import IDLE, stocks
-from tests.builders import goal, happen, parcel, square, workspace
+from tests.builders import BOW_TIE, goal, happen, parcel, workspace
 from tests.views.supplied import MAY, district, plot
 
 
@@ -123,12 +123,38 @@ def test_floor_area_is_ready_on_supplied_plots(tmp_path):
         "G1": Decimal("0.00")
     }
     store.close()
-    again = workspace(
-        tmp_path / "v", plots=[plot("G", mu=15, far=2.0, source="new_land"), plot("H", geometry=square(), far=2)]
-    )
+    again = workspace(tmp_path / "v", plots=[plot("G", mu=15, far=2.0, source="new_land"), plot("H", east=500, far=2)])
     for name in "GH":
         happen(again, "grant_contract", name, subject="plot", on=date(2023, 5, 20))
     happen(again, "construction_start", "H", subject="plot", floor_m2=100, on=date(2023, 5, 25))
     [only] = ready(again, "construction_start_floor_area", year=2023, as_of=MAY)
     assert (only.key, only.amount, only.next_kind, only.steps) == ("G", Decimal("20000.00"), "handover", 3)
     again.close()
+
+
+def test_ground_that_would_not_count_is_not_promised(tmp_path):
+    """A faulty shape; a copy of what counted; two that overlap; a plot that is drawn wrong."""
+    store = workspace(
+        tmp_path / "w",
+        parcels=[
+            parcel("A", mu=15),
+            parcel("B", mu=15),
+            parcel("C", geometry=BOW_TIE, book_mu=7),
+            parcel("D", mu=15, east=1000),
+            parcel("E", mu=15, east=1050),
+            parcel("F", mu=15, east=3000),
+        ],
+        plots=[plot("GF", geometry=BOW_TIE, redline_area_m2=10_000.0, source="after_demolition", parcels="F")],
+    )
+    happen(store, "demolition", "A", mu=15)
+    happen(store, "demolition", "F", mu=15)
+    found = of(store, "demolition_area")
+    assert {key: one.amount for key, one in found.items()} == {
+        "B": Decimal("0.00"),
+        "C": Decimal("0.00"),
+        "D": Decimal("15.00"),
+        "E": Decimal("7.50"),
+    }
+    supply = of(store)
+    assert (supply["GF"].amount, supply["GF"].parcels) == (Decimal("0.00"), ())
+    store.close()
