@@ -5,17 +5,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from landuse.actions.export_list import note_restricted
-from landuse.errors import InputError
-from landuse.intake.upload import receive
+from landuse.actions.keep_template import keep_template
 from landuse.model import Layer
 from landuse.reports.issue import DocumentRequest
 from landuse.reports.office_writer import RESTRICTED, TEMPLATE
-from landuse.reports.workbook_parts import Parts
 from landuse.store import Store
-from landuse.store.keeping import TEMPLATES, keep_file, kept_path
-
-#: A template of an office is a page of cells.
-_LARGEST = 16 * 1024 * 1024
+from landuse.store.keeping import TEMPLATES, kept_path
 
 
 def take_request(store: Store, request: DocumentRequest, *, actor: str) -> DocumentRequest:
@@ -38,12 +33,7 @@ def take_request(store: Store, request: DocumentRequest, *, actor: str) -> Docum
     given = options.get(TEMPLATE)
     if given is None or _is_kept(store, given):
         return request
-    upload = receive(Path(given))
-    if upload.suffix != ".xlsx" or upload.path.stat().st_size > _LARGEST:
-        raise InputError("template_form", file=upload.name)
-    content = upload.path.read_bytes()
-    Parts(content)
-    options[TEMPLATE] = keep_file(store, TEMPLATES, content, "xlsx")
+    options[TEMPLATE] = keep_template(store, Path(given))
     return replace(request, options=tuple(options.items()))
 
 

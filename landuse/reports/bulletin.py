@@ -79,11 +79,20 @@ class _Bulletin:
         )
 
     def _blocks(self) -> Iterator[Block]:
-        sections = (self._progress, self._supply, self._units, self._risks, self._next, self._notes, self._maps)
+        """Yield the blocks; each section and each map is a step, and setting it all is the last."""
+        sections = (self._progress, self._supply, self._units, self._risks, self._next, self._notes)
+        maps = self._maps()
+        steps = len(sections) + len(maps) + 1
         for step, section in enumerate(sections, start=1):
-            self.pen.tell(step, len(sections) + 1, self.text(f"bulletin.section.{section.__name__.strip('_')}"))
+            self.pen.tell(step, steps, self.text(f"bulletin.section.{section.__name__.strip('_')}"))
             yield from section()
-        self.pen.tell(len(sections) + 1, len(sections) + 1, self.text("sheet.step.typesetting"))
+        if maps:
+            yield PageBreak()
+            yield self._heading("maps")
+        for step, (box, chosen, caption, height) in enumerate(maps, start=len(sections) + 1):
+            self.pen.tell(step, steps, caption)
+            yield self._map(box, chosen, caption, height=height)
+        self.pen.tell(steps, steps, self.text("sheet.step.typesetting"))
 
     def _heading(self, name: str) -> Heading:
         return Heading(self.text(f"bulletin.section.{name}"))
@@ -231,22 +240,20 @@ class _Bulletin:
         for note in self.pen.notes():
             yield Paragraph(note, look="small")
 
-    def _maps(self) -> Iterator[Block]:
-        """Show the district and the zones that matter most, by stage."""
+    def _maps(self) -> list[tuple[tuple[float, float, float, float], Filter, str, float]]:
+        """Return box, records, caption and height of each map: the district, and the zones that matter most."""
         box = district_box(self.store)
         if box is None:
-            return
-        yield PageBreak()
-        yield self._heading("maps")
+            return []
         chosen = Filter(as_of=self.request.as_of, unit=self.unit)
-        yield self._map(box, chosen, self.text("bulletin.map.district"), height=110.0)
+        maps = [(box, chosen, self.text("bulletin.map.district"), 110.0)]
         wished = self.request.option("maps", str(_MAPS))
         most = int(wished) if wished.isdigit() else _MAPS
         boxes = zone_boxes(self.store, self.facts.zones, known_at=self.pen.known_at)
         for zone in [zone for zone in self.facts.zones if zone.zone_id in boxes][:most]:
             caption = self.text("bulletin.map.zone", name=zone.name, idle=self.text.number(zone.idle_mu))
-            own = Filter(as_of=self.request.as_of, zone=zone.zone_id)
-            yield self._map(boxes[zone.zone_id], own, caption, height=95.0)
+            maps.append((boxes[zone.zone_id], Filter(as_of=self.request.as_of, zone=zone.zone_id), caption, 95.0))
+        return maps
 
     def _map(self, box: tuple[float, float, float, float], chosen: Filter, caption: str, *, height: float) -> Picture:
         idle = list(idle_members(self.facts, self.unit)["subject_id"])

@@ -140,6 +140,8 @@ def make(
         ``edit_without_reason``, ``edit_not_a_number``, and those of the kind.
     """
     writer = checked_writer(request)
+    if progress is not None:
+        progress(0, 1, catalogue(request.language)("pen.figures"))
     found = {figure.figure_id: figure for figure in writer.figures(store, request, known_at)}
     pen = Pen(catalogue(request.language), known_at, found, edits_by_target(edits, found), earlier)
     if progress is not None:

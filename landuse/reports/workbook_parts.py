@@ -17,7 +17,7 @@ from landuse.reports.cell_references import Cell, at, lowered, named, shift
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _NS = {"m": _MAIN}
-_MOST_PARTS, _MOST_BYTES = 2000, 64 * 1024 * 1024
+_MOST_PARTS, _MOST_BYTES, _MOST_XML = 2000, 64 * 1024 * 1024, 16 * 1024 * 1024
 _SUMS = re.compile(r"(?:SUM|SUBTOTAL\(9,|SUBTOTAL\(109,)\(?", re.IGNORECASE)
 _DAY_FORMATS = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
 _PARSER = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
@@ -326,8 +326,8 @@ class SheetPart:
 
 
 def parsed(content: bytes) -> Any:
-    """Return XML that a stranger wrote, without entities or anything from outside."""
-    if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
+    """Return XML that a stranger wrote, without entities or anything from outside; ValueError if it is too much."""
+    if b"<!DOCTYPE" in content or b"<!ENTITY" in content or len(content) > _MOST_XML:
         raise ValueError
     return etree.fromstring(content, etree.XMLParser(**_PARSER))
 

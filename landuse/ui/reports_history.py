@@ -11,6 +11,7 @@ from landuse.periods import parse_period, period_label
 from landuse.reports.reprint import Reprint, as_now_known
 from landuse.ui import cards, forms, reports_work, session
 from landuse.ui.guard import guarded, guarded_write
+from landuse.ui.reports_pages import pages
 from landuse.ui.reports_preview import figures_table
 from landuse.ui.reports_tables import table
 from landuse.ui.reports_wording import figure_name, with_unit
@@ -71,10 +72,11 @@ def _issue(context: Context, issue: Snapshot) -> None:
             (text("reports.history.sha256"), issue.sha256),
         ]
     )
+    content = issued_bytes(context.store, issue)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.download_button(
             text("reports.history.reprint"),
-            issued_bytes(context.store, issue),
+            content,
             file_name=issue.file_name,
             icon=":material/download:",
             key=f"issue_save_{issue.snapshot_id}",
@@ -92,6 +94,9 @@ def _issue(context: Context, issue: Snapshot) -> None:
     anew: Reprint | None = reports_work.result(context, _WORK, issue.snapshot_id)
     if anew is not None:
         _anew(context, issue, anew)
+    if issue.form == "pdf":
+        with st.expander(text("reports.history.pages")):
+            pages(context, content, issue.title)
     with st.expander(text("reports.history.figures", count=len(issue.figures))):
         edits = {edit.target: edit for edit in issue.edits}
         figures_table(context, issue.figures, edits, key=f"issue_figures_{issue.snapshot_id}")

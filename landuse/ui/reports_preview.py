@@ -1,5 +1,6 @@
 """A document in the making: asked for, made with a bar, looked at, changed, saved, issued."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
 
@@ -13,6 +14,7 @@ from landuse.ui import cards, forms, reports_work, session
 from landuse.ui.forms import actor
 from landuse.ui.guard import guarded_write
 from landuse.ui.reports_edits import edit_form, edits_of
+from landuse.ui.reports_pages import document_pages, has_pages
 from landuse.ui.reports_request import asked
 from landuse.ui.reports_tables import table
 from landuse.ui.reports_wording import figure_name, passage_name, printed
@@ -95,17 +97,25 @@ def _document(context: Context, document: Document) -> None:
     if not is_current:
         st.warning(text("reports.stale"))
     edit_form(context, document)
-    if request.form == "png":
-        st.image(document.content, width="stretch")
+    _contents(context, document)
+
+
+def _contents(context: Context, document: Document) -> None:
+    """Draw what a document holds: its pages, its sentences, its numbers."""
+    text = context.text
     edits = {edit.target: edit for edit in document.edits}
+    draws: dict[str, Callable[[], None]] = {}
+    if has_pages(document):
+        draws["pages"] = partial(document_pages, context, document)
     if document.passages:
-        cards.section(text("reports.sentences"))
-        cards.told(
-            (passage_name(context, name), _said(context, name, words, edits)) for name, words in document.passages
-        )
+        said = [(passage_name(context, name), _said(context, name, words, edits)) for name, words in document.passages]
+        draws["sentences"] = partial(cards.told, said)
     if document.figures:
-        cards.section(text("reports.figures"), text("reports.figures_about"))
-        figures_table(context, document.figures, edits, key="report_figures")
+        draws["figures"] = partial(figures_table, context, document.figures, edits, key="report_figures")
+    tabs = st.tabs([text(f"reports.contents.{name}") for name in draws]) if draws else []
+    for tab, draw in zip(tabs, draws.values(), strict=True):
+        with tab:
+            draw()
 
 
 def _said(context: Context, name: str, words: str, edits: dict[str, Edit]) -> str:

@@ -11,6 +11,7 @@ from landuse.reports.issue import DocumentRequest, Writer
 from landuse.reports.kinds import KINDS, writer_of
 from landuse.reports.office_writer import TEMPLATE
 from landuse.ui import cards, session
+from landuse.ui.reports_template import template_of
 from landuse.ui.session import Context
 from landuse.views.choices import named
 
@@ -58,6 +59,8 @@ def asked(context: Context) -> DocumentRequest | None:
         on_change=partial(session.remember, f"reports_form_{kind}"),
     )
     options = _options(context, writer, kind)
+    if TEMPLATE in writer.options and (template := template_of(context, kind)) is not None:
+        options = (*options, (TEMPLATE, template))
     if of is None:
         cards.nothing(text("reports.nobody"), text("reports.nobody_next"))
         return None
@@ -109,7 +112,7 @@ def _open_one(context: Context, scope: str) -> str | None:
 
 
 def _options(context: Context, writer: Writer, kind: str) -> tuple[tuple[str, str], ...]:
-    """Draw what only a kind knows; what is left empty is not asked for. A template is a file of the command line's."""
+    """Draw what only a kind knows; what is left empty is not asked for."""
     text = context.text
     offered = [name for name in writer.options if name != TEMPLATE]
     if not offered:

@@ -48,6 +48,12 @@ def start(name: str, asked: object, do: Callable[[ProgressCall], Any]) -> None:
     session.keep(name, Work(asked, queue().submit(work)))
 
 
+def asked_for(name: str) -> object:
+    """Return what was asked for last under a name, made or not."""
+    there: Work | None = session.kept(name)
+    return None if there is None else there.asked
+
+
 def is_under_way(name: str) -> bool:
     """Tell whether something of that name is being made."""
     there: Work | None = session.kept(name)

@@ -5,11 +5,13 @@ import io
 import zipfile
 from contextlib import suppress
 
+import openpyxl
 import pytest
 from playwright.sync_api import TimeoutError as WaitedTooLong
 from playwright.sync_api import expect
 
 from tests.browser.conftest import MAY
+from tests.reports.test_office_template import template
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 #: How long a document with its maps may take on a busy machine, in milliseconds.
@@ -58,6 +60,9 @@ def test_a_bulletin_is_changed_before_issue_and_found_again(visit):
     choose(page, "reports_scope", "半年")
     expect(page.locator(".st-key-reports_period_half_year").get_by_role("combobox")).to_have_value("上半年")
     made(page)
+    expect(page.get_by_role("img", name="第 1 页,共")).to_be_visible(timeout=LONG)
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("img", name="第 2 页,共")).to_be_visible()
     told = page.locator(".lu-told").first
     expect(told).to_contain_text("再供地面积25亩")
 
@@ -84,4 +89,23 @@ def test_a_bulletin_is_changed_before_issue_and_found_again(visit):
     assert saved(page, "按原样重印") == (name, content)
     page.get_by_role("radio", name="对账").click()
     expect(page.locator(".lu-total")).to_contain_text("-1.00 亩")
+    assert visit.errors == []
+
+
+def test_a_template_of_the_office_is_dropped_and_filled(visit, tmp_path):
+    """A street's own sheet comes back with the remediated parcels in it, its title and its filler's line untouched."""
+    path = tmp_path / "某街道模板.xlsx"
+    path.write_bytes(template())
+    page = visit.open(f"/reports?asof={MAY}")
+    choose(page, "reports_kind", "低效用地整治清单")
+    page.get_by_text("用本单位的模板", exact=True).click()
+    page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(path)
+    expect(page.get_by_text("填入模板“某街道模板.xlsx”")).to_be_visible()
+    page.locator(".st-key-report_make button").click()
+    expect(page.get_by_role("button", name="下载 XLSX")).to_be_visible(timeout=LONG)
+    _, content = saved(page, "下载 XLSX")
+    sheet = openpyxl.load_workbook(io.BytesIO(content))["清单"]
+    assert sheet["A5"].value == 1
+    assert sheet["D5"].value > 0
+    assert "填表人:张三" in [cell.value for cell in sheet["A"]]
     assert visit.errors == []

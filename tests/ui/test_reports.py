@@ -1,8 +1,10 @@
 """The page of reports through Streamlit's own test runner: asked for, made, changed, issued, printed again."""
 
+import io
 import time
 from decimal import Decimal
 
+import openpyxl
 import pytest
 
 from landuse.config import Settings
@@ -11,6 +13,7 @@ from landuse.ui import server
 from landuse.views.snapshots import all_snapshots, issued_bytes
 from tests.actions.issued import record
 from tests.builders import MAY, goal, happen, parcel, workspace
+from tests.reports.test_office_template import template
 from tests.ui.test_pages import html, run
 
 
@@ -152,6 +155,61 @@ def test_what_can_be_changed_is_offered_in_parts(folder):
     (target,) = (one for one in app.selectbox if one.key and one.key.startswith("report_target_unit=U1"))
     assert "老旧工业区拆除 · 一镇 15.00 亩" in target.options
     assert all("一镇" in name for name in target.options)
+
+
+def pictures(app):
+    """Return the words that stand for the pictures on the page."""
+    return [one.proto.imgs[0].alt for one in app.image]
+
+
+@pytest.mark.parametrize("form", ["docx", "pdf"])
+def test_pages_are_shown_before_anything_is_saved(folder, form):
+    """One at a time, with words for who cannot see it; of a Word file its twin's, and the page says so."""
+    app = opened("bulletin")
+    app.button_group(key="reports_form_bulletin").select(form).run()
+    app = settled(made(app))
+    assert not app.exception
+    assert ("同一份内容的 PDF" in html(app)) == (form == "docx")
+    (first,) = pictures(app)
+    assert "第 1 页" in first
+    assert "2023年上半年" in first
+    assert app.button(key="report_page_before").disabled
+    app.button(key="report_page_after").click().run()
+    (second,) = pictures(app)
+    assert "第 2 页" in second
+    (number,) = app.number_input
+    number.set_value(1).run()
+    assert pictures(app) == [first]
+
+
+def test_a_template_is_filled_instead_of_our_own_sheet(folder, tmp_path):
+    """Dropped, kept, filled; its name is shown, and it can be left again."""
+    app = opened("remediation_list")
+    (place,) = app.file_uploader
+    place.set_value(("某街道.xlsx", template(), "application/octet-stream")).run()
+    assert not app.exception
+    assert "填入模板“某街道.xlsx”" in html(app)
+    app = made(app)
+    app.button(key="report_issue").click().run()
+    (issue,) = issues(folder)
+    assert dict(issue.options)["template"]
+    store = open_workspace(folder)
+    sheet = openpyxl.load_workbook(io.BytesIO(issued_bytes(store, issue)))["清单"]
+    store.close()
+    assert "填表人:张三" in [cell.value for cell in sheet["A"]]
+    app.button(key="report_template_drop").click().run()
+    assert "填入模板" not in html(app)
+
+
+def test_a_template_that_harms_is_refused_in_a_sentence(folder):
+    """With macros, or no workbook at all: said above the place to drop one, and nothing is taken."""
+    app = opened("remediation_list")
+    for name, content in (("a.xlsm", b"PK"), ("a.xlsx", b"<html>")):
+        (place,) = app.file_uploader
+        place.set_value((name, content, "application/octet-stream")).run()
+        assert not app.exception
+        assert app.error
+        assert "填入模板" not in html(app)
 
 
 def test_a_document_is_issued_once(folder):
