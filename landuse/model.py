@@ -160,6 +160,7 @@ class Asked(StrEnum):
     DAY_OF_MONTH = "day_of_month"
     YEAR = "year"
     CRS = "crs"
+    ENCODING = "encoding"
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,9 +168,10 @@ class Question:
     """
     What the reading of a file must not guess; until it is answered the cells concerned are refused or left empty.
 
-    ``column`` is the heading (``geometry`` for coordinates), ``choices`` the answers that are taken; ``proposed`` is
-    one of them, for the reason ``questions.why.<why>``, and never applied by itself. ``samples`` are cells with their
-    rows; ``values`` fill the sentences. ``answer`` is the one in use, None while the question is open.
+    ``column`` is the heading (``geometry`` for coordinates, ``encoding`` for all texts), ``choices`` the answers that
+    are taken; ``proposed`` is one of them, for the reason ``questions.why.<why>``, and never applied by itself.
+    ``samples`` are cells with their rows; ``values`` fill the sentences. ``answer`` is the one in use, None while the
+    question is open.
     """
 
     kind: Asked

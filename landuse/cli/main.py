@@ -19,7 +19,7 @@ from click.exceptions import MissingParameter
 from landuse.cli.frame import Verbs, common_options
 from landuse.cli.output import complain, use_utf8
 from landuse.cli.session import DEFAULT_WORKSPACE, Session
-from landuse.errors import ArgumentsError, LanduseError
+from landuse.errors import ArgumentsError, InputError, LanduseError
 from landuse.i18n import language_of
 
 INTERRUPTED = 130
@@ -73,6 +73,8 @@ def language_in(arguments: Sequence[str]) -> str:
 
 
 def _complain(session: Session, error: LanduseError) -> int:
+    if isinstance(error, InputError) and "detail" in error.values:
+        _logged(session, f"{error}\n")
     complain(session.text.sentence(error))
     return error.exit_code
 
@@ -109,17 +111,22 @@ def _name(parameter: click.Parameter | None) -> str:
 def _unexpected(session: Session, error: Exception) -> LanduseError:
     """Keep the details under a number in the workspace's log (or a temporary one), and return what the user is told."""
     number = secrets.token_hex(3)
-    details = f"{datetime.now(tz=UTC).isoformat(timespec='seconds')} {number}\n{''.join(format_exception(error))}\n"
+    log = _logged(session, f"{number}\n{''.join(format_exception(error))}\n")
+    return LanduseError("unexpected", number=number, log=str(log))
+
+
+def _logged(session: Session, details: str) -> Path:
+    """Add to the workspace's log (or a temporary one), and return which."""
     temporary = Path(tempfile.gettempdir())
     for folder in (session.workspace, temporary):
         log = folder / LOG_FILE
         try:
             with log.open("a", encoding="utf-8", errors="backslashreplace") as file:
-                file.write(details)
+                file.write(f"{datetime.now(tz=UTC).isoformat(timespec='seconds')} {details}")
         except OSError:
             continue
         break
-    return LanduseError("unexpected", number=number, log=str(log))
+    return log
 
 
 def _leave_broken_pipe() -> int:

@@ -1,13 +1,20 @@
 """A file in quarantine as rows, read by what it is found to be."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from landuse.errors import InputError
 from landuse.intake.boundary_txt import parse
-from landuse.intake.encodings import contradicted, known_encoding, shapefile_encoding, text_encoding
+from landuse.intake.encodings import (
+    contradicted,
+    different_words,
+    doubted,
+    known_encoding,
+    shapefile_encoding,
+    text_encoding,
+)
 from landuse.intake.progress import Say, quiet
 from landuse.intake.quarantine import Held
 from landuse.intake.raw import RawLayer, objects
@@ -18,6 +25,19 @@ from landuse.model import Issue, Severity
 
 #: How much of a text tells its encoding.
 ENOUGH = 4 * 1024 * 1024
+
+
+class EncodingAsked(InputError):  # noqa: N818 - it says what is to be done
+    """
+    The texts of a Shapefile read differently as its bytes are and as it says: which is right is for its bringer to say.
+
+    ``readings`` are the first words that differ, by encoding, the likelier first.
+    """
+
+    def __init__(self, readings: Mapping[str, str], *, file: str) -> None:
+        self.readings = readings
+        (found, words), (claimed, as_claimed) = readings.items()
+        super().__init__("encoding_asked", file=file, found=found, words=words, claimed=claimed, as_claimed=as_claimed)
 
 
 def rows_of(
@@ -74,8 +94,10 @@ def _rows(file: Held, name: str, encoding: str | None, recognises: Callable[[str
     chosen = known_encoding(encoding) if encoding else encoding_of(file)
     if file.content == "boundary_txt":
         return _of_boundaries(file.path, name, chosen or "utf-8")
+    if file.content == "shapefile" and not encoding and (choices := doubted(file.path)) is not None:
+        raise EncodingAsked(different_words(file.path, choices), file=name)
     raw = read_layer(file.path, file.content, name=name, encoding=chosen, layer=file.part, say=say)
-    claimed = contradicted(file.path) if file.content == "shapefile" and not encoding else None
+    claimed = contradicted(file.path, chosen or "utf-8") if file.content == "shapefile" and not encoding else None
     if claimed in {None, chosen}:
         return raw
     note = Issue(0, "", "encoding_contradicts", claimed, Severity.CHANGED, {"encoding": chosen})

@@ -37,6 +37,13 @@ _GB_COMMON, _BIG5_COMMON = range(0xB0, 0xD8), range(0xA4, 0xC7)
 _GB_TRAIL, _GB_SHARE = 0xA1, 0.2
 #: A letter run on to a number, which Python's names have a hyphen before (``koi8r``).
 _GLUED = re.compile(r"(\d)([a-z])$", re.IGNORECASE)
+#: How much of a text tells whether it is UTF-16, and which share of it must be letters of ours then.
+_HEAD, _USUAL_SHARE = 64 * 1024, 0.9
+#: How many words a question about an encoding shows.
+_WORDS = 4
+#: Encodings of Chinese, which the bytes tell; those of the languages beside it; other claims are of western letters.
+_CHINESE = frozenset({"gb18030", "big5"})
+_WIDE = frozenset({"gbk", "gb2312", "big5", "big5hkscs", "cp949", "euc_kr", "cp932", "shift_jis", "euc_jp", *_CHINESE})
 _PAIRS = re.compile(rb"[\x81-\xfe][\x40-\xfe]")
 
 
@@ -52,12 +59,39 @@ def text_encoding(content: bytes) -> str:
     for mark, encoding in _MARKS:
         if content.startswith(mark):
             return encoding
+    wide = unmarked_utf16(content)
+    if wide is not None:
+        return wide
     if _decodes(content, "utf-8"):
         return "utf-8"
     if _decodes(content, "gb18030") and _is_chinese(content.decode("gb18030")) and not _is_accented(content):
         return "big5" if _decodes(content, "big5") and _is_rather_big5(content) else "gb18030"
     best = from_bytes(content, cp_isolation=["cp1252", "latin_1", "big5", "cp949", "cp932", "utf_16"]).best()
     return best.encoding if best is not None else "cp1252"
+
+
+def unmarked_utf16(content: bytes) -> str | None:
+    r"""
+    Return which UTF-16 a text without a mark is in, None if in none: every other byte of its line ends is NUL.
+
+    Examples
+    --------
+    >>> unmarked_utf16("编号,名称\n1,甲厂".encode("utf-16-le")), unmarked_utf16("编号,名称\n1,甲厂".encode("utf-16-be"))
+    ('utf-16-le', 'utf-16-be')
+    >>> unmarked_utf16(b"a,b\n1,\x002") is None
+    True
+    """
+    if b"\0" not in content[:_HEAD]:
+        return None
+    for encoding in ("utf-16-le", "utf-16-be"):
+        try:
+            words = codecs.getincrementaldecoder(encoding)().decode(content[:_HEAD])
+        except UnicodeDecodeError:
+            continue
+        usual = sum(letter.isascii() or any(ord(letter) in block for block in _CHINESE_BLOCKS) for letter in words)
+        if "\0" not in words and usual >= _USUAL_SHARE * len(words):
+            return encoding
+    return None
 
 
 def encodings_of(content: bytes) -> tuple[str, ...]:
@@ -87,8 +121,9 @@ def shapefile_encoding(path: Path) -> str:
     """
     Return the encoding of a Shapefile's attributes: what the bytes say before what the file claims.
 
-    A GBK file without (or with a lying) ``.cpg`` would read as mojibake without any error. What is claimed, in the
-    ``.cpg`` or in the table's own head, settles what the bytes leave open.
+    A GBK file without (or with a lying) ``.cpg`` would read as mojibake without any error; so would one that claims
+    western letters, in which nearly all bytes can be read. What is claimed, in the ``.cpg`` or in the table's own head,
+    settles what the bytes leave open.
     """
     table = path.with_suffix(".dbf")
     if not table.is_file():
@@ -97,20 +132,49 @@ def shapefile_encoding(path: Path) -> str:
     text = _letters(content)
     if _decodes(text, "utf-8"):
         return "utf-8"
-    claims = [_of_cpg(path.with_suffix(".cpg")), _LDIDS.get(content[29])]
-    for claimed in claims:
-        if claimed and _decodes(text, claimed):
+    found = text_encoding(text)
+    for claimed in (_of_cpg(path.with_suffix(".cpg")), _LDIDS.get(content[29])):
+        if claimed and _decodes(text, claimed) and (found not in _CHINESE or claimed in _WIDE):
             return claimed
-    return text_encoding(text)
+    return found
 
 
-def contradicted(path: Path) -> str | None:
-    """Return the encoding that a Shapefile claims for its attributes, if their bytes cannot be read in it."""
+def contradicted(path: Path, chosen: str) -> str | None:
+    """Return the encoding that a Shapefile claims for its attributes, if they read otherwise as they were *chosen*."""
     table = path.with_suffix(".dbf")
     claimed = _of_cpg(path.with_suffix(".cpg"))
     if claimed is None or not table.is_file():
         return None
-    return None if _decodes(_letters(table.read_bytes()), claimed) else claimed
+    text = _letters(table.read_bytes())
+    as_chosen = text.decode(chosen, errors="replace")
+    return None if _decodes(text, claimed) and text.decode(claimed) == as_chosen else claimed
+
+
+def doubted(path: Path) -> tuple[str, str] | None:
+    """
+    Return the two encodings that a Shapefile may be in, if it cannot be told: that of its bytes, and the claimed one.
+
+    Both can be read and differ, and each is one of Chinese or of a language that is written alike.
+    """
+    table, claimed = path.with_suffix(".dbf"), _of_cpg(path.with_suffix(".cpg"))
+    if claimed not in _WIDE or not table.is_file():
+        return None
+    text = _letters(table.read_bytes())
+    found = text_encoding(text)
+    if found not in _CHINESE or not _decodes(text, claimed) or text.decode(claimed) == text.decode(found):
+        return None
+    return found, claimed
+
+
+def different_words(path: Path, encodings: tuple[str, ...]) -> dict[str, str]:
+    """Return how the first words that differ are read in each of some encodings."""
+    text = _letters(path.with_suffix(".dbf").read_bytes())
+    readings = {encoding: text.decode(encoding, errors="replace").split() for encoding in encodings}
+    first, *others = readings.values()
+    at = [place for place, word in enumerate(first) if any(other[place : place + 1] != [word] for other in others)]
+    return {
+        name: " ".join(words[place] for place in at[:_WORDS] if place < len(words)) for name, words in readings.items()
+    }
 
 
 def first_other_line(content: bytes) -> int | None:
@@ -126,6 +190,8 @@ def first_other_line(content: bytes) -> int | None:
     (None, 2)
     """
     if _decodes(content, "utf-8") or content.startswith(tuple(mark for mark, _ in _MARKS[1:])):
+        return None
+    if unmarked_utf16(content) is not None:
         return None
     first = None
     for number, line in enumerate(content.splitlines(), start=1):

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from landuse.errors import ArgumentsError, InputError
 from landuse.intake.archive import extract
+from landuse.intake.field_names import mend_names
 from landuse.intake.sniff import PROMISES, Content, content_of
 from landuse.intake.sources import SINGLE
 from landuse.intake.upload import Upload
@@ -79,6 +80,8 @@ def _copied(upload: Upload, folder: Path, part: str | None) -> Held:
     if content == "workbook":
         require_small_workbook(path, name=upload.name)
     notes = _whole_shapefile(path, upload.name) if content == "shapefile" else ()
+    if content in {"shapefile", "dbf"}:
+        mend_names(path.with_suffix(".dbf"))
     if content in SINGLE or content in {"table_text", "boundary_txt", "json_table"}:
         if part not in {None, title, Path(title).name}:
             raise ArgumentsError("unknown_sheet", sheet=part, known=title)

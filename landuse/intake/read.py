@@ -1,7 +1,7 @@
 """The way of a file: gate, sniff, archive, child process, mapping, rows checked one by one."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from landuse.config import Settings
 from landuse.errors import ArgumentsError, InputError
 from landuse.intake import ground, positions, shape_checks
 from landuse.intake.area_hints import hints
-from landuse.intake.contents import rows_of
+from landuse.intake.contents import EncodingAsked, rows_of
 from landuse.intake.dates import check_dates, told_events, told_milestones
 from landuse.intake.drawn_cells import drawn
 from landuse.intake.happenings import check_events, check_targets
@@ -30,7 +30,7 @@ from landuse.intake.statements import check_series, fill_in
 from landuse.intake.suspicions import check_cells
 from landuse.intake.upload import Upload, receive
 from landuse.intake.wide import melted, tells
-from landuse.model import Issue, Layer, Question, Remembered
+from landuse.model import Asked, Issue, Layer, Question, Remembered
 from landuse.rules import Rules
 from landuse.schema import GROUND_COLUMNS, TABLES, Kind
 
@@ -132,11 +132,14 @@ def read_file(path: Path, asked: Request, setting: Setting, *, name: str | None 
     """
     say("reading", None)
     upload = receive(path, name=name)
-    raw = as_printed(read_raw(upload, asked, setting.remembered, say=say), asked.layer)
+    raw, doubt = _read_asking(upload, asked, setting.remembered, say)
+    raw = as_printed(raw, asked.layer)
     raw = melted(raw, asked.layer, asked.mapping)
     raw = drawn(raw) if TABLES[asked.layer].has_geometry else raw
     former = closest(setting.remembered, raw.names)
     asking = Asking(asked.answers, None if former is None else former.answers)
+    if doubt is not None:
+        asking.ask(doubt)
     if not len(raw):
         raise InputError("table_empty", file=upload.name)
     wishes = {**_own_headings(raw, asked, upload), **asked.mapping}
@@ -173,6 +176,21 @@ def read_file(path: Path, asked: Request, setting: Setting, *, name: str | None 
         answers=asking.lasting,
         returned=raw.returned,
     )
+
+
+def _read_asking(
+    upload: Upload, asked: Request, remembered: tuple[Remembered, ...], say: Say
+) -> tuple[RawLayer, Question | None]:
+    """Return a file as it is, and the question about its encoding if there was one; it is answered, or raised."""
+    try:
+        return read_raw(upload, asked, remembered, say=say), None
+    except EncodingAsked as doubt:
+        choices = tuple(doubt.readings)
+        question = Question(Asked.ENCODING, "encoding", choices, proposed=choices[0], values=doubt.values)
+        answer = Asking(asked.answers).ask(question)
+        if answer is None:
+            raise
+        return read_raw(upload, replace(asked, encoding=answer), remembered, say=say), question
 
 
 def _own_headings(raw: RawLayer, asked: Request, upload: Upload) -> Mapping[str, str]:

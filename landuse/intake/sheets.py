@@ -102,12 +102,19 @@ def read_text(path: Path, *, name: str, encoding: str | None) -> Sheet:
         text = content.decode(chosen).removeprefix("\ufeff")
     except UnicodeDecodeError:
         raise InputError("wrong_encoding", file=name, encoding=chosen) from None
+    whole = text.rstrip("\0")
+    notes = _cut_off(len(text) - len(whole))
     csv.field_size_limit(MAX_CELL)
     try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text)))
+        rows = list(csv.reader(io.StringIO(whole, newline=""), delimiter=delimiter_of(whole)))
     except csv.Error as error:
         raise InputError("table_broken", file=name, detail=str(error)) from None
-    return Sheet("", unmarked(rows))
+    return Sheet("", unmarked(rows), notes=notes)
+
+
+def _cut_off(count: int) -> tuple[Issue, ...]:
+    """Return a note on a text that ends in NULs: its end was never written."""
+    return (Issue(0, "", "nul_tail", str(count), Severity.DOUBTFUL, {"count": count}),) if count else ()
 
 
 @_uncollected()

@@ -1,14 +1,16 @@
 """What a file really is, by its first bytes: a name says what its owner hopes."""
 
+import codecs
 import re
 import zipfile
+from functools import partial
 from pathlib import Path
 from typing import Literal, get_args
 
 from landuse.errors import InputError
 from landuse.intake.archive import require_small_directory
 from landuse.intake.boundary_txt import is_section
-from landuse.intake.encodings import text_encoding
+from landuse.intake.encodings import text_encoding, unmarked_utf16
 from landuse.intake.markup import DeclaresEntities, root_of
 
 Content = Literal[
@@ -86,6 +88,9 @@ _BOUNDARY_POINT = re.compile(
     r"^[ \t]*\w{0,8}[ \t]*,[ \t]*\d{1,3}[ \t]*,[ \t]*\d{6,8}(?:\.\d{1,9})?[ \t]*,[ \t]*\d{6,8}", re.MULTILINE
 )
 _ENOUGH_POINTS = 3
+#: Control characters that texts do not have, and the share of them that a text may have all the same.
+_CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0e-\x19\x1b-\x1f]")
+_STRAY_SHARE = 0.1
 _FEATURE_LINE = re.compile(rb"\x1e|\{[^\n]*\"type\"\s*:\s*\"Feature\"[^\n]*\}\s*\n\s*\{")
 _JSON = re.compile(rb'\{|\x1e|\[\s*[\[{"\d-]')
 _JSON_TABLE = (re.compile(rb'"columns"\s*:\s*\['), re.compile(rb'"data"\s*:\s*\['))
@@ -202,5 +207,18 @@ def _is_dbf(head: bytes) -> bool:
 
 
 def _is_binary(head: bytes) -> bool:
-    utf16 = head.startswith((b"\xff\xfe", b"\xfe\xff"))
-    return not utf16 and head.count(b"\x00") > 0
+    """Tell what is no text; a NUL or another control character here and there does not make it one."""
+    if b"\x00" not in head or head.startswith((b"\xff\xfe", b"\xfe\xff")) or unmarked_utf16(head) is not None:
+        return False
+    written = head.rstrip(b"\x00")
+    controls = len(_CONTROLS.findall(written))
+    return controls > _STRAY_SHARE * len(written) or not any(map(partial(_reads, written), ("utf-8", "gb18030")))
+
+
+def _reads(head: bytes, encoding: str) -> bool:
+    """Tell whether the beginning of a text is in an encoding; its last character may be cut."""
+    try:
+        codecs.getincrementaldecoder(encoding)().decode(head)
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -21,6 +21,8 @@ def guarded(text: Catalogue) -> Iterator[None]:
     try:
         yield
     except LanduseError as error:
+        if "detail" in error.values:
+            _log.warning("%s", error)
         st.error(cards.plain(text.sentence(error)))
     except Exception as error:  # noqa: BLE001 - the edge: number and log, never a traceback
         st.error(cards.plain(_unexpected(text, error)))

@@ -1,12 +1,14 @@
-"""Which coordinate system a file is in, where that cannot be told: every way to read it, shown on a map, and asked."""
+"""Which coordinate system or encoding a file is in, where that cannot be told: every reading shown, and asked."""
 
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
 from landuse.geo.candidates import Candidate
 from landuse.geo.placing import CrsAsked
 from landuse.geo.shifted import Shift
+from landuse.intake.contents import EncodingAsked
 from landuse.intake.positions import ShiftAsked
 from landuse.maps.sketch import Shape
 from landuse.ui import cards, intake_drafts, session
@@ -68,6 +70,31 @@ def ask_shift(context: Context, draft: Draft, asked: ShiftAsked) -> None:
         )
 
 
+def ask_encoding(context: Context, draft: Draft, asked: EncodingAsked) -> None:
+    """Show how words of a file read in either encoding, and let one be chosen."""
+    text, key = context.text, f"intake_encoding_asked_{draft.draft_id}"
+    with st.container(border=True, key="intake_question"):
+        cards.section(text("intake.places.encoding"))
+        cards.note(text("intake.places.encoding_note"))
+        chosen = st.radio(
+            text("intake.places.encoding"),
+            list(asked.readings),
+            index=None,
+            format_func=lambda name: cards.plain(
+                text("intake.places.reading", encoding=name, words=asked.readings[name])
+            ),
+            key=key,
+            label_visibility="collapsed",
+        )
+        st.button(
+            text("intake.questions.answer"),
+            key="intake_answer",
+            type="primary",
+            disabled=chosen is None,
+            on_click=partial(_choose, context, draft, key, "encoding"),
+        )
+
+
 def _drawn(asked: CrsAsked, names: list[str], chosen: str | None) -> list[Shape]:
     """Return the file's shapes in each system; those of the chosen one stand out."""
     return [
@@ -88,4 +115,5 @@ def _label(context: Context, one: Candidate) -> str:
 def _choose(context: Context, draft: Draft, key: str, of: str) -> None:
     chosen = session.field(key)
     if chosen:
-        intake_drafts.decide(context.store.folder, draft.draft_id, **{of: chosen})
+        undone: dict[str, Any] = {"mapping": {}} if of == "encoding" else {}  # headings read otherwise are others
+        intake_drafts.decide(context.store.folder, draft.draft_id, **undone, **{of: chosen})

@@ -5,14 +5,16 @@ from datetime import date
 from functools import partial
 
 from landuse.actions.import_layer import Prepared, prepare_import
+from landuse.errors import LanduseError
 from landuse.geo.placing import CrsAsked
+from landuse.intake.contents import EncodingAsked
 from landuse.intake.positions import ShiftAsked
 from landuse.intake.read import Request
 from landuse.model import Layer, Question
 from landuse.store import Store
 from landuse.ui import intake_work, session
 from landuse.ui.intake_drafts import Draft
-from landuse.ui.intake_places import ask_place, ask_shift
+from landuse.ui.intake_places import ask_encoding, ask_place, ask_shift
 from landuse.ui.intake_questions import open_questions
 from landuse.ui.intake_steps import foot, go
 from landuse.ui.jobs import Job, Progress
@@ -88,14 +90,26 @@ def checked(context: Context, draft: Draft, *, fresh: bool) -> Checked | None:
     if not intake_work.wait_for(context, job, key="check", on_cancel=partial(go, context, draft, "mapping")):
         return None
     failed = intake_work.error(job)
-    if isinstance(failed, ShiftAsked) or (isinstance(failed, CrsAsked) and failed.candidates):
-        ask_shift(context, draft, failed) if isinstance(failed, ShiftAsked) else ask_place(context, draft, failed)
+    if _asks(context, draft, failed):
         foot(context, draft)
         return None
     found: Checked | None = intake_work.result(context, job)
     if found is None:
         foot(context, draft)
     return found
+
+
+def _asks(context: Context, draft: Draft, failed: LanduseError | None) -> bool:
+    """Draw what a reading that failed asks; returns whether it asks anything."""
+    if isinstance(failed, ShiftAsked):
+        ask_shift(context, draft, failed)
+    elif isinstance(failed, EncodingAsked):
+        ask_encoding(context, draft, failed)
+    elif isinstance(failed, CrsAsked) and failed.candidates:
+        ask_place(context, draft, failed)
+    else:
+        return False
+    return True
 
 
 def effect(context: Context, draft: Draft, found: Checked) -> Effects | None:

@@ -14,7 +14,7 @@ from tests.ui.test_pages import html, run
 
 HEADINGS = ["地块编号", "地块名称", "证载面积(亩)"]
 WORDS = ["垟心厂", "𠮷利", "一号地块"]
-ENCODINGS = ["utf-8", "utf-8-sig", "gb18030", "utf-16"]
+ENCODINGS = ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be"]
 
 
 @pytest.mark.parametrize("encoding", ENCODINGS)
@@ -44,6 +44,83 @@ def test_16_a_cpg_that_lies_is_contradicted(house):
     told = house.take(path)
     assert [problem["code"] for problem in told["problems"]] == ["encoding_contradicts"]
     assert house.parcels()["name"].tolist() == ["大塘垟", "德政"]
+
+
+def test_16_a_cpg_of_western_letters_does_not_make_mojibake(house):
+    """Nearly all bytes can be read as western letters: Chinese stays Chinese, and it is said."""
+    path = shapefile(house.desk, cpg="ISO-8859-1")
+    told = house.take(path)
+    assert [problem["code"] for problem in told["problems"]] == ["encoding_contradicts"]
+    assert house.parcels()["name"].tolist() == ["大塘垟", "德政"]
+
+
+def test_16_a_cpg_that_may_be_right_is_asked(house):
+    """The bytes are Chinese in one encoding and something else in the claimed one: both are shown, nothing comes in."""
+    path = shapefile(house.desk, cpg="EUC-KR")
+    said = house.refuse(path, "--answer encoding=gb18030", "--answer encoding=euc_kr", "名称")
+    assert said.count("宗地号") == 1
+    told = house.take(path, "--answer", "encoding=gb18030")
+    assert told["accepted"] == 2
+    assert [(one["kind"], one["answer"]) for one in told["questions"]] == [("encoding", "gb18030")]
+    assert house.parcels()["name"].tolist() == ["大塘垟", "德政"]
+
+
+def test_16_the_user_s_word_settles_an_encoding(house):
+    """--encoding is no answer to a question but an order: nothing is asked."""
+    path = shapefile(house.desk, cpg="EUC-KR")
+    assert house.take(path, "--encoding", "gbk")["accepted"] == 2
+    assert house.parcels()["name"].tolist() == ["大塘垟", "德政"]
+    other = shapefile(house.desk, cpg="EUC-KR", name="other")
+    assert "encoding" in house.refuse(other, words=("--answer", "encoding=latin1"), code=2)
+
+
+def test_18_nul_bytes_in_a_table(house):
+    """A NUL here and there is named with its row and column, and the rows stay; an end that was never written is said."""
+    path = house.desk / "a.csv"
+    content = "地块编号,地块名称,证载面积(亩)\nLC-1,大\0塘,10\nLC-2,德政,1\x002\n".encode("gbk") + b"\0" * 4096
+    path.write_bytes(content)
+    told = house.take(path)
+    named = {(problem["row"], problem["column"], problem["code"]) for problem in told["problems"]}
+    assert {
+        (2, "地块名称", "hidden_characters"),
+        (3, "证载面积(亩)", "hidden_characters"),
+        (0, "", "nul_tail"),
+    } == named
+    assert house.parcels()["name"].tolist() == ["大塘", "德政"]
+    assert (house.parcels()["certificate_area_m2"] * 15 / 10000).round(2).tolist() == [10, 12]
+
+
+def test_18_a_program_s_bytes_are_no_table(house):
+    """What is mostly NULs and control characters is none of ours, whatever it is called."""
+    path = house.desk / "a.csv"
+    path.write_bytes(bytes(range(256)) * 40)
+    house.refuse(path)
+
+
+def test_22_field_names_that_were_cut_within_a_character(house):
+    """Ten bytes hold five characters of GBK and a half: the half goes, the rest is known."""
+    path = shapefile(house.desk)
+    table_ = path.with_suffix(".dbf")
+    content = bytearray(table_.read_bytes())
+    for at, name in enumerate(("1地块编号名称", "地块名称A名")):
+        content[32 + 32 * at : 43 + 32 * at] = name.encode("gbk")[:10].ljust(11, b"\0")
+    table_.write_bytes(content)
+    told = house.call("inspect", path, "--json").json
+    assert told["columns"] == ["1地块编号", "地块名称A"]
+    assert house.take(path, "--map", "1地块编号=parcel_id", "--map", "地块名称A=name")["accepted"] == 2
+    assert house.parcels()["name"].tolist() == ["大塘垟", "德政"]
+
+
+def test_22_cut_names_propose_the_right_field(house):
+    """The beginning of a heading that is known is asked about with that heading's field proposed."""
+    path = shapefile(house.desk)
+    table_ = path.with_suffix(".dbf")
+    content = bytearray(table_.read_bytes())
+    content[64 : 64 + 11] = "低效用地类型".encode("gbk")[:10].ljust(11, b"\0")
+    table_.write_bytes(content)
+    told = house.take(path)
+    asked = [(one["column"], one["proposed"]) for one in told["questions"]]
+    assert asked == [("低效用地类", "low_efficiency_type")]
 
 
 def test_17_numbers_are_read_noted_or_refused_with_their_cell(house):

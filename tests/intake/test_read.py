@@ -35,7 +35,7 @@ UNITS = pd.DataFrame(
 )
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "gb18030", "utf-16"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "gb18030", "utf-16", "utf-16-le", "utf-16-be"])
 def test_a_table_in_any_encoding(tmp_path, encoding):
     """Chinese headings and the character 垟, whatever the office's program wrote."""
     found = read(table(tmp_path / "地块.csv", ROWS, encoding=encoding), known=Known(units=UNITS))
