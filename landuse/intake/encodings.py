@@ -37,8 +37,8 @@ _GB_COMMON, _BIG5_COMMON = range(0xB0, 0xD8), range(0xA4, 0xC7)
 _GB_TRAIL, _GB_SHARE = 0xA1, 0.2
 #: A letter run on to a number, which Python's names have a hyphen before (``koi8r``).
 _GLUED = re.compile(r"(\d)([a-z])$", re.IGNORECASE)
-#: How much of a text tells whether it is UTF-16, and which share of it must be letters of ours then.
-_HEAD, _USUAL_SHARE = 64 * 1024, 0.9
+#: How much of a text tells whether it is UTF-16, by the digits and marks between cells that every table has.
+_HEAD, _MARKS_BETWEEN = 64 * 1024, b"0123456789,;\t\r\n"
 #: How many words a question about an encoding shows.
 _WORDS = 4
 #: Encodings of Chinese, which the bytes tell; those of the languages beside it; other claims are of western letters.
@@ -72,7 +72,7 @@ def text_encoding(content: bytes) -> str:
 
 def unmarked_utf16(content: bytes) -> str | None:
     r"""
-    Return which UTF-16 a text without a mark is in, None if in none: every other byte of its line ends is NUL.
+    Return which UTF-16 a text without a mark is in, None if in none: beside its digits and marks stand NULs.
 
     Examples
     --------
@@ -81,17 +81,22 @@ def unmarked_utf16(content: bytes) -> str | None:
     >>> unmarked_utf16(b"a,b\n1,\x002") is None
     True
     """
-    if b"\0" not in content[:_HEAD]:
+    head = content[: _HEAD - _HEAD % 2]
+    if b"\0" not in head:
         return None
-    for encoding in ("utf-16-le", "utf-16-be"):
-        try:
-            words = codecs.getincrementaldecoder(encoding)().decode(content[:_HEAD])
-        except UnicodeDecodeError:
-            continue
-        usual = sum(letter.isascii() or any(ord(letter) in block for block in _CHINESE_BLOCKS) for letter in words)
-        if "\0" not in words and usual >= _USUAL_SHARE * len(words):
-            return encoding
+    marks = sum(map(head.count, _MARKS_BETWEEN))
+    for encoding, low, high in (("utf-16-le", head[::2], head[1::2]), ("utf-16-be", head[1::2], head[::2])):
+        if 2 * sum(not above and below in _MARKS_BETWEEN for below, above in zip(low, high, strict=False)) > marks:
+            return encoding if _begins(head, encoding) else None
     return None
+
+
+def _begins(content: bytes, encoding: str) -> bool:
+    """Tell whether the beginning of a text is in an encoding; its last character may be cut."""
+    try:
+        return "\0" not in codecs.getincrementaldecoder(encoding)().decode(content)
+    except UnicodeDecodeError:
+        return False
 
 
 def encodings_of(content: bytes) -> tuple[str, ...]:

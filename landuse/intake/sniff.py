@@ -76,6 +76,7 @@ _SIGNATURES: tuple[tuple[tuple[bytes, ...], str], ...] = (
     ((b"AutoCAD Binary DXF",), "binary_dxf"),
     ((b"BOMT 12:",), "edigeo"),
     ((b"%PDF",), "pdf"),
+    ((b"\x89PNG", b"\xff\xd8\xff", b"GIF8"), "binary"),
     ((b"MZ", b"\x7fELF", b"#!"), "program"),
 )
 _PATTERNS = (

@@ -56,8 +56,8 @@ def test_16_a_cpg_of_western_letters_does_not_make_mojibake(house):
 
 def test_16_a_cpg_that_may_be_right_is_asked(house):
     """The bytes are Chinese in one encoding and something else in the claimed one: both are shown, nothing comes in."""
-    path = shapefile(house.desk, cpg="EUC-KR")
-    said = house.refuse(path, "--answer encoding=gb18030", "--answer encoding=euc_kr", "名称")
+    path = shapefile(house.desk, cpg="949")
+    said = house.refuse(path, "--answer encoding=gb18030", "--answer encoding=cp949", "名称")
     assert said.count("宗地号") == 1
     told = house.take(path, "--answer", "encoding=gb18030")
     assert told["accepted"] == 2
@@ -67,11 +67,11 @@ def test_16_a_cpg_that_may_be_right_is_asked(house):
 
 def test_16_the_user_s_word_settles_an_encoding(house):
     """--encoding is no answer to a question but an order: nothing is asked."""
-    path = shapefile(house.desk, cpg="EUC-KR")
+    path = shapefile(house.desk, cpg="949")
     assert house.take(path, "--encoding", "gbk")["accepted"] == 2
     assert house.parcels()["name"].tolist() == ["大塘垟", "德政"]
-    other = shapefile(house.desk, cpg="EUC-KR", name="other")
-    assert "encoding" in house.refuse(other, words=("--answer", "encoding=latin1"), code=2)
+    other = shapefile(house.desk, cpg="949", name="other")
+    house.refuse(other, "--answer encoding=gb18030", words=("--answer", "encoding=latin1"))
 
 
 def test_18_nul_bytes_in_a_table(house):
