@@ -64,12 +64,12 @@ def stages(events: pd.DataFrame, records: pd.DataFrame, *, as_of: date) -> pd.Se
     way, names = pd.factorize(records["way_name"])
     ways = records.drop_duplicates("way_name").set_index("way_name")["way"]
     found = furthest(way, place, kind, ways=[ways[name] for name in names], kinds=list(kinds))
-    return pd.Series(found, index=records.index, dtype=object, name="stage")
+    return pd.Series(found.astype(object), index=records.index, name="stage")
 
 
 def furthest(
     way: npt.NDArray[np.intp], record: npt.NDArray[np.intp], kind: npt.NDArray[np.intp], *, ways: Ways, kinds: Kinds
-) -> npt.NDArray[np.object_]:
+) -> pd.Categorical:
     """
     Return the furthest stage that each record has entered.
 
@@ -85,21 +85,25 @@ def furthest(
 
     Returns
     -------
-    (records) array of str
+    (records) Categorical of the stages that are met
         :data:`FIRST_STAGE` where no event says more.
     """
+    names = sorted({FIRST_STAGE, *(stage for way in ways for stage, _ in way)})
+    codes = {stage: code for code, stage in enumerate(names)}
     ranks = np.full((len(ways), max(len(kinds), 1)), -1)
-    names = np.full((len(ways), max(map(len, ways), default=0) + 1), FIRST_STAGE, dtype=object)
+    # By way and rank; the last column is met as rank -1: no event at all.
+    stage_codes = np.full((len(ways), max(map(len, ways), default=0) + 1), codes[FIRST_STAGE], dtype=np.int8)
     for row, stages_of_way in enumerate(ways):
         for rank, (stage, entering) in enumerate(stages_of_way):
-            names[row, rank] = stage
+            stage_codes[row, rank] = codes[stage]
             for name in entering:
                 if name in kinds:
                     ranks[row, kinds.index(name)] = rank
     reached = np.full(len(way), -1)
     np.maximum.at(reached, record, ranks[way[record], kind])
-    furthest_stages: npt.NDArray[np.object_] = np.where(reached < 0, FIRST_STAGE, names[way, reached])
-    return furthest_stages
+    stages_there = pd.Index(names, dtype=object)
+    found: pd.Categorical = pd.Categorical.from_codes(stage_codes[way, reached], categories=stages_there)
+    return found.remove_unused_categories()
 
 
 def with_ways(records: pd.DataFrame, *, key: str, rules: Rules) -> pd.DataFrame:

