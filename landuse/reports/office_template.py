@@ -18,7 +18,8 @@ from landuse.reports.issue import DocumentRequest
 from landuse.reports.lists import clean_text
 from landuse.reports.office_table import Column, OfficeTable, Row, group_heading, heading, printed
 from landuse.reports.pen import Pen
-from landuse.reports.workbook_parts import Parts, SheetPart
+from landuse.reports.workbook_parts import Parts
+from landuse.reports.worksheet_part import SheetPart
 
 #: How many of a table's columns a template has to have, and how far down its headings are looked for.
 _FEWEST, _DEEPEST = 3, 30
@@ -124,10 +125,14 @@ def _headings(table: OfficeTable, text: Catalogue) -> tuple[dict[str, Column], d
 def _matched(
     sheet: SheetPart, row: int, alone: Mapping[str, Column], joined: Mapping[str, Column], text: Catalogue
 ) -> tuple[dict[int, Column], int | None]:
+    """Return our columns by the template's, and where its rows are numbered; an empty cell means what stands above."""
     found: dict[int, Column] = {}
     number_column = None
-    for place in range(1, sheet.last_column + 1):
-        own = plain_heading(sheet.words(row, place))
+    words = [plain_heading(sheet.words(row, place)) for place in range(1, sheet.last_column + 1)]
+    if not any(own in alone for own in words):
+        return {}, None
+    for place, said in enumerate(words, start=1):
+        own = said or (plain_heading(sheet.words(row - 1, place)) if row > 1 else "")
         if not own:
             continue
         if own == plain_heading(text("office.column.no")):

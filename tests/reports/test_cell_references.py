@@ -2,7 +2,7 @@
 
 import pytest
 
-from landuse.reports.cell_references import at, lowered, named, shift
+from landuse.reports.cell_references import at, copied, named, shift
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,7 @@ def test_merged_cells_of_the_last_row_do_not_grow():
 
 def test_a_copied_formula_takes_its_relative_references_along():
     """Absolute rows stay."""
-    assert lowered("D5*E$2", 3) == "D8*E$2"
+    assert copied("D5*E$2", 3) == "D8*E$2"
 
 
 def test_references_and_places_are_the_same():
