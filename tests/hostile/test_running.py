@@ -125,14 +125,14 @@ def alone(house, *before):
     )
 
 
-def _works(*command):
+def works(*command):
     return (
         shutil.which(command[0]) is not None
         and subprocess.run(command, capture_output=True, check=False).returncode == 0
     )
 
 
-@pytest.mark.skipif(not _works("unshare", "-rn", "true"), reason="no network namespace can be made here")
+@pytest.mark.skipif(not works("unshare", "-rn", "true"), reason="no network namespace can be made here")
 def test_60_without_any_network_all_is_as_with_it(brought):
     """In a network namespace that has not even a loopback: files come in, attacks are refused, the board is there."""
     done = alone(brought, "unshare", "-rn")
@@ -140,7 +140,7 @@ def test_60_without_any_network_all_is_as_with_it(brought):
     assert len(brought.parcels()) == 2
 
 
-@pytest.mark.skipif(not _works("strace", "-f", "-o", "/dev/null", "true"), reason="strace cannot be used here")
+@pytest.mark.skipif(not works("strace", "-f", "-o", "/dev/null", "true"), reason="strace cannot be used here")
 def test_60_the_system_calls_of_imports(brought):
     """Nobody is called; outside the workspace and the temp folder nothing is written; the secret is not opened."""
     trace = brought.desk.parent / "trace.txt"
