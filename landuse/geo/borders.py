@@ -22,7 +22,7 @@ _SPAN = 20_000
 #: How far a cross product may be off, in parts of its terms (Shewchuk 1997: 3.3e-16).
 _ROUNDING = 4e-16
 #: Odd numbers that make one number of a corner's two; what is found by it is compared corner by corner.
-_MIX = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F] * 2, dtype=np.uint64)
+_MIX = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F], dtype=np.uint64)
 
 
 def meet_once(shapes: Shapes, first: Places, second: Places) -> Flags:
@@ -68,7 +68,7 @@ def _within(shapes: Shapes, inner: Places, outer: Places) -> Flags:
 
 class _Sides:
     """
-    The sides of the outlines of the shapes of one part, one after another.
+    The corners of the outlines of the shapes of one part, one after another; a side leads from a corner to the next.
 
     ``counts`` and ``starts`` say where a shape's sides are; ``beyond`` is the shape on the other side where a side is
     common to exactly two shapes, else -1.
@@ -76,33 +76,33 @@ class _Sides:
 
     def __init__(self, shapes: Shapes) -> None:
         points, owner = shapely.get_coordinates(_outlines(shapes), return_index=True)
-        is_side = owner[1:] == owner[:-1]
-        ends = np.hstack([points[:-1], points[1:]])[is_side]
-        owner = owner[:-1][is_side]
-        self.counts: Places = np.bincount(owner, minlength=len(shapes))
-        self.starts: Places = np.cumsum(self.counts) - self.counts
-        self.beyond: Places = _beyond(ends, owner)
-        self.ends: Points = np.ascontiguousarray(ends.T)
-        x, y, u, v = self.ends
-        self.boxes: Points = np.array([np.minimum(x, u), np.minimum(y, v), np.maximum(x, u), np.maximum(y, v)])
+        self.x, self.y = np.ascontiguousarray(points[:, 0]), np.ascontiguousarray(points[:, 1])
+        corners = np.bincount(owner, minlength=len(shapes))
+        self.counts: Places = np.maximum(corners - 1, 0)
+        self.starts: Places = np.cumsum(corners) - corners
+        self.beyond: npt.NDArray[np.int32] = _beyond(points, owner.astype(np.int32))
+
+    def ends(self, sides: Places) -> Points:
+        """Return x and y of both ends of sides."""
+        return np.array([self.x[sides], self.y[sides], self.x[sides + 1], self.y[sides + 1]])
 
     def meet_once(self, one: Places, other: Places, window: Points) -> Flags:
         """Tell which pairs meet in one chain, one corner or not at all within the box that both have in common."""
-        pair, mine, common = self._near(one, other, window)
-        pair_there, theirs, _ = self._near(other, one, window)
+        pair, own, common = self._near(one, other, window)
+        pair_there, others, _ = self._near(other, one, window)
         per_pair = np.bincount(pair_there, minlength=len(one))
         repeated = per_pair[pair]
         at = np.repeat(np.arange(len(pair)), repeated)
         behind = np.cumsum(repeated) - repeated
         place = np.arange(len(at)) - behind[at] + (np.cumsum(per_pair) - per_pair)[pair[at]]
-        pair, mine, theirs = pair[at], mine[at], theirs[place]
+        pair, mine, theirs = pair[at], self.ends(own[at]), self.ends(others[place])
         (west, south), (east, north) = (
-            np.maximum(self.boxes[:2, mine], self.boxes[:2, theirs]),
-            np.minimum(self.boxes[2:, mine], self.boxes[2:, theirs]),
+            np.maximum(np.minimum(mine[:2], mine[2:]), np.minimum(theirs[:2], theirs[2:])),
+            np.minimum(np.maximum(mine[:2], mine[2:]), np.maximum(theirs[:2], theirs[2:])),
         )
         near = np.flatnonzero((west <= east) & (south <= north))
         pair, is_point = pair[near], (west[near] == east[near]) & (south[near] == north[near])
-        touching, certain = _meeting(self.ends[:, mine[near]], self.ends[:, theirs[near]], is_point)
+        touching, certain = _meeting(mine[:, near], theirs[:, near], is_point)
         doubtful = np.bincount(pair[~certain], minlength=len(one)) > 0
         touches = np.bincount(pair[touching], minlength=len(one))
         # Each end of a chain is one touch of sides that are not common, a corner alone is four.
@@ -117,10 +117,10 @@ class _Sides:
         is_common = self.beyond[side] == other[pair]
         common = np.bincount(pair[is_common], minlength=len(own)) > 0
         pair, side = pair[~is_common], side[~is_common]
-        for axis in (0, 1):
-            inside = (self.boxes[axis + 2, side] >= window[axis, pair]) & (
-                self.boxes[axis, side] <= window[axis + 2, pair]
-            )
+        for low, high, along in ((0, 2, self.x), (1, 3, self.y)):
+            start, end = along[side], along[side + 1]
+            inside = np.maximum(start, end) >= window[low, pair]
+            inside &= np.minimum(start, end) <= window[high, pair]
             pair, side = pair[inside], side[inside]
         return pair, side, common
 
@@ -138,26 +138,34 @@ def _outlines(shapes: Shapes) -> Shapes:
     return outlines
 
 
-def _beyond(ends: Points, owner: Places) -> Places:
-    """Return the other shape of each side (x, y, x, y) that exactly two shapes have, else -1."""
-    mixed = (ends + 0.0).view(np.uint64) * _MIX
-    key = (mixed[:, 0] ^ mixed[:, 1]) + (mixed[:, 2] ^ mixed[:, 3])
+def _beyond(points: Points, owner: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
+    """Return the other shape of each side that exactly two shapes have, else -1, by the side's first corner."""
+    mixed = (points + 0.0).view(np.uint64) * _MIX
+    corner = mixed[:, 0] ^ mixed[:, 1]
+    key = np.where(owner[1:] == owner[:-1], corner[1:] + corner[:-1], np.arange(len(owner) - 1, dtype=np.uint64))
     order = np.argsort(key)
     key = key[order]
     same = key[1:] == key[:-1]
     twice = np.flatnonzero(same & ~np.append(same[1:], False) & ~np.append(False, same[:-1]))
     one, other = order[twice], order[twice + 1]
-    mine, theirs = ends[one], ends[other]
-    real = (_are_same(mine, theirs) | _are_same(mine, theirs[:, [2, 3, 0, 1]])) & (owner[one] != owner[other])
+    one, other = np.minimum(one, other), np.maximum(one, other)
+    order = np.argsort(one)  # corners are looked up where they lie together
+    one, other = one[order], other[order]
+    real = _are_same(points, one, other + 1) & _are_same(points, one + 1, other)
+    rest = np.flatnonzero(~real)
+    real[rest] = _are_same(points, one[rest], other[rest]) & _are_same(points, one[rest] + 1, other[rest] + 1)
+    real &= owner[one] != owner[other]
+    real &= (owner[one] == owner[one + 1]) & (owner[other] == owner[other + 1])
     one, other = one[real], other[real]
-    beyond = np.full(len(owner), -1, dtype=np.intp)
+    beyond = np.full(len(owner), -1, dtype=np.int32)
     beyond[one], beyond[other] = owner[other], owner[one]
     return beyond
 
 
-def _are_same(mine: Points, theirs: Points) -> Flags:
-    same = mine == theirs
-    return same[:, 0] & same[:, 1] & same[:, 2] & same[:, 3]  # type: ignore[no-any-return]
+def _are_same(points: Points, one: Places, other: Places) -> Flags:
+    same: Flags = points[one] == points[other]
+    both: Flags = same[:, 0] & same[:, 1]
+    return both
 
 
 def _meeting(mine: Points, theirs: Points, is_point: Flags) -> tuple[Flags, Flags]:

@@ -28,6 +28,8 @@ REASONS = {
     "Too few points in geometry component": "too_few_points",
     "Ring is not closed": "ring_open",
 }
+#: Shapes whose corners are looked at together.
+_SPAN = 10_000
 _REASON = re.compile(r"^(.*?)\[(\S+) (\S+)\]")
 #: A corner is a spike if its sides run back along each other within this width, in metres, ...
 SPIKE_WIDTH_M = 0.05
@@ -96,13 +98,14 @@ def _invalid(shapes: Shapes, at: npt.NDArray[np.intp]) -> pd.DataFrame:
 
 def _corners(shapes: Shapes, at: npt.NDArray[np.intp]) -> pd.DataFrame:
     """Return spikes and repeated points of valid shapes."""
-    points, owner, before, after = corners(shapes[at])
-    repeated = (before[:, 0] == points[:, 0]) & (before[:, 1] == points[:, 1])
-    spiky = is_spike(points, before, after)
-    frames = [
-        pd.DataFrame({"at": at[owner[hit]], "flaw": name, "x": points[hit, 0], "y": points[hit, 1]})
-        for name, hit in (("repeated_points", repeated), ("spike", spiky))
-    ]
+    frames = [pd.DataFrame({"at": at[:0], "flaw": "", "x": 0.0, "y": 0.0})]
+    for start in range(0, len(at), _SPAN):
+        some = at[start : start + _SPAN]
+        points, owner, before, after = corners(shapes[some])
+        repeated = (before[:, 0] == points[:, 0]) & (before[:, 1] == points[:, 1])
+        for name, hit in (("repeated_points", repeated), ("spike", is_spike(points, before, after))):
+            found = {"at": some[owner[hit]], "flaw": name, "x": points[hit, 0], "y": points[hit, 1]}
+            frames.append(pd.DataFrame(found))
     return pd.concat(frames, ignore_index=True).drop_duplicates(["at", "flaw"])
 
 
