@@ -46,7 +46,7 @@ def _place_to_drop(context: Context, kind: str) -> None:
     )
     key = f"{_UPLOAD}_{session.times(_UPLOAD)}"
     st.file_uploader(
-        text("reports.template.title"),
+        text("reports.template.file"),
         key=key,
         max_upload_size=limit,
         on_change=partial(_take, context, kind, key),
