@@ -18,6 +18,7 @@ from landuse.i18n import Catalogue
 from landuse.units import rounded
 
 if TYPE_CHECKING:
+    from landuse.core.assignment import Aimed
     from landuse.reports.alerts import Place
     from landuse.store import Store, Tables
     from landuse.views.programme import Plan, Planned
@@ -125,7 +126,7 @@ def _write(found: "Plan", text: Catalogue, place: "Place", output: Path, store: 
 
 
 def _record(text: Catalogue, found: "Plan") -> dict[str, object]:
-    from landuse.reports.programme import aim_amount, verdict
+    from landuse.reports.programme import verdict
 
     done, row = found.found, found.progress
     binding = done.binding if found.status == "infeasible" else None
@@ -133,8 +134,9 @@ def _record(text: Catalogue, found: "Plan") -> dict[str, object]:
         "constraint": None if binding is None else binding.constraint,
         "short_by": None if binding is None else binding.by,
         "constraints": [{"constraint": one.constraint, "short_by": one.by} for one in done.shorts],
-        "relief": [{"constraint": one.constraint, "least": one.least} for one in done.reliefs],
+        "relief": [{"constraint": one.constraint, "least": one.least, "proven": one.proven} for one in done.reliefs],
         "clear_by": found.clear_by,
+        "most": None if done.most is None else _aim(done.most, "surplus"),
     }
     return {
         "status": found.status,
@@ -151,18 +153,21 @@ def _record(text: Catalogue, found: "Plan") -> dict[str, object]:
         "need": found.need,
         "planned": done.planned,
         "left": found.open,
-        "objective": {
-            name: {
-                "reached": aim_amount(name, aim.reached),
-                "bound": aim_amount(name, aim.bound),
-                "proven": aim.proven,
-            }
-            for name, aim in done.aims.items()
-        },
+        "objective": {name: _aim(aim, name) for name, aim in done.aims.items()},
         "proof_gap": done.gap,
         "months": _months(found),
         "programme": [_planned_record(one) for one in found.rows],
         "left_out": [{**_ready_record(one.project), "reason": one.reason} for one in found.left_out],
+    }
+
+
+def _aim(aim: "Aimed", name: str) -> dict[str, object]:
+    from landuse.reports.programme import aim_amount
+
+    return {
+        "reached": aim_amount(name, aim.reached),
+        "bound": aim_amount(name, aim.bound),
+        "proven": aim.proven,
     }
 
 

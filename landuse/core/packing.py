@@ -75,30 +75,52 @@ class Packing:
     """
     The rows of a question, built once and solved for one cost after the other.
 
-    With *loosely* a piece has one column only, and of the limits is kept what follows for the months from each one to
-    the end together: what is impossible so is impossible, and what is least so is not undercut.
+    What is larger than a month's room falls in another month, or in none (unless it may be *of_any_size*). With
+    *loosely* a piece has one column only, and of the limits is kept what follows for the months from each one to the
+    end together: what is impossible so is impossible, and what is least so is not undercut.
     """
 
-    def __init__(self, work: Work, months: int, rooms: Sequence[Room], *, forced: Flags, loosely: bool = False) -> None:
+    def __init__(
+        self,
+        work: Work,
+        months: int,
+        rooms: Sequence[Room],
+        *,
+        forced: Flags,
+        loosely: bool = False,
+        of_any_size: bool = False,
+    ) -> None:
         self.work, self.rooms, self.forced, self._months = work, tuple(rooms), forced, months
+        self._loosely = loosely
         limited = np.array([any(room.unit in {None, unit} for room in rooms) for unit in work.unit], dtype=bool)
         # Where nothing limits it, a piece is done as soon as it may be.
-        ends = np.where(limited & (not loosely), months, np.minimum(work.first + 1, months))
+        ends = np.where(limited, months, np.minimum(work.first + 1, months))
         spans = np.maximum(ends - work.first, 0)
-        self.piece = np.repeat(np.arange(len(work.amount)), spans)
-        self.month = np.arange(len(self.piece)) - np.repeat(np.cumsum(spans) - spans, spans) + work.first[self.piece]
-        self.width = len(self.piece)
-        self._weights = [self._weight(room) for room in self.rooms]
+        piece = np.repeat(np.arange(len(work.amount)), spans)
+        month = np.arange(len(piece)) - np.repeat(np.cumsum(spans) - spans, spans) + work.first[piece]
+        fits = np.ones(len(piece), dtype=bool)
+        for room in () if of_any_size else self.rooms:
+            fits &= self._weight(room, piece) <= np.array([*room.months, 0], dtype=np.int64)[month]
+        piece, month = piece[fits], month[fits]
+        if loosely:
+            piece, place = np.unique(piece, return_index=True)
+            month = month[place]
+        self.piece, self.month, self.width = piece, month, len(piece)
+        self._weights = [self._weight(room, piece) for room in self.rooms]
         self._limits, self._room = self._limit_rows(loosely=loosely)
-        self._once = self._rows_by(self.piece, np.ones(self.width), len(work.amount))
+        self._once = self._rows_by(piece, np.ones(self.width), len(work.amount))
+        # A piece of one column needs no row to be done once: the column's own bounds say it.
+        columns = np.bincount(piece, minlength=len(work.amount))
+        self._several = np.flatnonzero(columns > 1)
+        self._least = np.where(columns == 1, forced, 0)[piece].astype(float)
 
     def _rows_by(self, row: Ints, entries: Floats, count: int) -> csr_array:
         return csr_array((entries, (row, np.arange(self.width))), shape=(count, self.width))
 
-    def _weight(self, room: Room) -> Ints:
-        """Return what each column takes of a room."""
-        own = np.array([room.unit in {None, unit} for unit in self.work.unit], dtype=bool)[self.piece]
-        return np.where(own, 1 if room.of_pieces else self.work.amount[self.piece], 0).astype(np.int64)
+    def _weight(self, room: Room, piece: Ints) -> Ints:
+        """Return what columns of these pieces take of a room."""
+        own = np.array([room.unit in {None, unit} for unit in self.work.unit], dtype=bool)[piece]
+        return np.where(own, 1 if room.of_pieces else self.work.amount[piece], 0).astype(np.int64)
 
     def _limit_rows(self, *, loosely: bool) -> tuple[csr_array, Ints]:
         """Return a row a limit and month: what falls in it, or (loosely) in it and all that follow."""
@@ -119,12 +141,14 @@ class Packing:
         """
         chosen = np.zeros(self.width, dtype=bool)
         room = [list(one.months) for one in self.rooms]
-        columns = np.split(np.arange(self.width), np.searchsorted(self.piece, np.arange(1, len(self.work.amount))))
+        starts = np.searchsorted(self.piece, np.arange(1, len(self.work.amount)))
+        columns = np.split(np.arange(self.width), starts)
         members: dict[int, list[int]] = {}
+        total = 0
         for piece in sorted(order.tolist(), key=lambda piece: not self.forced[piece]):
             members.setdefault(int(self.work.group[piece]), []).append(piece)
         for pieces in members.values():
-            if enough is not None and int(self.amounts()[chosen].sum()) >= enough:
+            if enough is not None and total >= enough:
                 break
             taken: list[int] = []
             for piece in pieces:
@@ -136,6 +160,7 @@ class Packing:
                 self._take([found], room, 1)
                 taken.append(found)
             chosen[taken] = True
+            total += int(self.amounts()[taken].sum())
         return chosen
 
     def _has_room(self, column: int, room: list[list[int]]) -> bool:
@@ -178,12 +203,12 @@ class Packing:
             A weight for each column, and what those of the chosen have to come to.
         seconds : float
         """
-        if not self.width:
-            empty = np.zeros(0, dtype=bool)
+        if not self.width or not np.isin(np.flatnonzero(self.forced), self.piece).all():
             possible = not self.forced.any() and all(least <= 0 for _, least in at_least)
-            return Answer(empty if possible else None, 0, 0 if possible else _UNKNOWN, possible, not possible)
+            nothing = np.zeros(self.width, dtype=bool) if possible else None
+            return Answer(nothing, 0, 0 if possible else _UNKNOWN, possible, not possible)
         rows = [
-            LinearConstraint(self._once, self.forced.astype(float), np.ones(len(self.forced))),
+            self._done_once(),
             LinearConstraint(together := self._together(), np.zeros(together.shape[0]), np.zeros(together.shape[0])),
             LinearConstraint(self._limits, np.full(len(self._room), -np.inf), self._room + 0.5),
             # Half a unit beside a whole number: what the solver's tolerance rounds off does not shut the door.
@@ -193,9 +218,9 @@ class Packing:
         found = milp(
             cost.astype(float),
             integrality=np.ones(self.width),
-            bounds=Bounds(0, 1),
+            bounds=Bounds(self._least, 1),
             constraints=[row for row in rows if row.A.shape[0]],
-            options={"time_limit": max(seconds, 0.1), "mip_rel_gap": 0.0},
+            options={"time_limit": max(seconds, 0.1), "mip_rel_gap": 0.0, "presolve": not self._loosely},
         )
         if found.x is None:
             return Answer(None, 0, -_UNKNOWN, proven=False, impossible=found.status == _INFEASIBLE)
@@ -210,31 +235,36 @@ class Packing:
             chosen, reached, min(bound, reached), proven=found.status == 0 or bound >= reached, impossible=False
         )
 
+    def _done_once(self, extra: int = 0) -> LinearConstraint:
+        """Return the rows by which pieces of several columns are done once at most, and forced ones are done."""
+        rows = csr_array(hstack([self._once[self._several], csr_array((len(self._several), extra))]))
+        return LinearConstraint(rows, self.forced[self._several].astype(float), np.ones(len(self._several)))
+
     def _is_kept(self, chosen: Flags) -> bool:
         return bool((self._limits @ chosen.astype(np.int64) <= self._room).all()) if len(self._room) else True
 
-    def least_room(self, key: str | None, need: int, *, seconds: float) -> int | None:
+    def least_room(self, key: str | None, need: int, *, seconds: float) -> tuple[int | None, bool]:
         """
-        Return by how much a month's room has to grow, at least and alike in every month, for *need* to be reached.
+        Return by how much a month's room has to grow, alike in every month, for *need* to be reached.
 
         Of the limit *key* alone, or (None) of all of them that limit amounts; None if it would not help, or is not
-        known in time.
+        known in time. And whether that is proven to be the least.
         """
         own = [(room.key == key) if key is not None else not room.of_pieces for room in self.rooms]
         grows = np.repeat(np.array(own, dtype=float), [len(room.months) for room in self.rooms])
         weights = self.amounts().astype(float).reshape(1, -1)
         together = self._together()
-        blank = [csr_array((matrix.shape[0], 1)) for matrix in (self._once, together)]
+        blank = csr_array((together.shape[0], 1))
         found = milp(
             np.r_[np.zeros(self.width), 1.0],
             integrality=np.ones(self.width + 1),
-            bounds=Bounds(0, np.r_[np.ones(self.width), np.inf]),
+            bounds=Bounds(np.r_[self._least, 0.0], np.r_[np.ones(self.width), np.inf]),
             constraints=[
-                LinearConstraint(hstack([self._once, blank[0]]), self.forced.astype(float), np.ones(len(self.forced))),
-                *([LinearConstraint(hstack([together, blank[1]]), 0, 0)] if together.shape[0] else []),
+                *([self._done_once(1)] if len(self._several) else []),
+                *([LinearConstraint(hstack([together, blank]), 0, 0)] if together.shape[0] else []),
                 LinearConstraint(hstack([self._limits, csr_array(-grows.reshape(-1, 1))]), -np.inf, self._room + 0.0),
                 LinearConstraint(np.c_[weights, np.zeros((1, 1))], need - 0.5, np.inf),
             ],
             options={"time_limit": max(seconds, 0.1), "mip_rel_gap": 0.0},
         )
-        return round(float(found.x[-1])) if found.x is not None and found.status == 0 else None
+        return None if found.x is None else round(float(found.x[-1])), found.x is None or found.status == 0

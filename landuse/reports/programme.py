@@ -27,6 +27,9 @@ def verdict(text: Catalogue, plan: Plan) -> str:
         "open": text.amount(plan.open, measure),
         "projects": len(plan.rows),
     }
+    if found.most is not None and not found.most.proven:
+        bound = text.amount(min(found.most.bound * _CENTS, plan.need), measure)
+        said["planned"] = text("programme.so_far", planned=said["planned"], bound=bound)
     if plan.status == "reached":
         return text("programme.verdict.reached", **said)
     if plan.status in {"optimal", "feasible"}:
@@ -75,7 +78,8 @@ def advice(text: Catalogue, plan: Plan) -> tuple[str, ...]:
                 text("programme.advice.more_projects", limit=limit_words(text, relief.constraint), count=count)
             )
         else:
-            lines.append(text("programme.advice.more", limit=limit_words(text, relief.constraint), least=least))
+            key = "more" if relief.proven else "enough"
+            lines.append(text(f"programme.advice.{key}", limit=limit_words(text, relief.constraint), least=least))
     return tuple(lines)
 
 

@@ -11,7 +11,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from landuse.core.programme import Limit, Programme, programme
+from landuse.core.closing import programme
+from landuse.core.programme import Limit, Programme
 from landuse.errors import ArgumentsError, RefusedError
 from landuse.geo.contiguity import contiguity
 from landuse.model import Direction, GeometryStatus, Layer, Progress, SubjectKind
@@ -42,7 +43,7 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A project that is not in the programme: ``not_needed``, ``excluded``, ``too_late`` or ``no_amount``."""
+    """A project that is not in it: ``not_needed``, ``no_room``, ``excluded``, ``too_late`` or ``no_amount``."""
 
     project: Ready
     reason: str
@@ -339,7 +340,8 @@ def _left_out(pieces: Sequence[Ready], work: pd.DataFrame, found: Programme, mon
     left = []
     for piece, first, excluded in zip(pieces, work["first"], work["excluded"], strict=True):
         if piece.key not in found.month_of:
-            reason = "no_amount" if piece.amount <= 0 else "excluded" if excluded else "not_needed"
+            rest = "not_needed" if found.status in {"optimal", "feasible"} else "no_room"
+            reason = "no_amount" if piece.amount <= 0 else "excluded" if excluded else rest
             late = piece.amount > 0 and not excluded and first >= months
             left.append(LeftOut(piece, "too_late" if late else reason))
     return tuple(left)

@@ -6,7 +6,7 @@ import pytest
 from landuse.core.packing import Packing, Room, Work
 
 
-def packing(amounts, first, *rooms, months=2, unit=None, group=None, forced=None, loosely=False):
+def packing(amounts, first, *rooms, months=2, unit=None, group=None, forced=None, **kind):
     """Return a packing of pieces in hundredths."""
     count = len(amounts)
     work = Work(
@@ -16,7 +16,7 @@ def packing(amounts, first, *rooms, months=2, unit=None, group=None, forced=None
         group=np.array(group if group is not None else range(count), dtype=np.int64),
     )
     must = np.array(forced or [False] * count, dtype=bool)
-    return Packing(work, months, rooms, forced=must, loosely=loosely)
+    return Packing(work, months, rooms, forced=must, **kind)
 
 
 def chosen(found, flags):
@@ -54,11 +54,19 @@ def test_what_cannot_be_is_said_to_be_impossible():
 
 
 def test_loosely_only_what_all_months_together_hold_is_asked():
-    """Eleven fit in twice ten, though in neither month; later ones only in what is left from then on."""
-    found = packing([11], [0], TEN, loosely=True)
-    assert chosen(found, found.minimise(np.array([-1]), seconds=10).chosen) == [(0, 0)]
-    late = packing([11], [1], TEN, loosely=True)
-    assert chosen(late, late.minimise(np.array([-1]), seconds=10).chosen) == []
+    """Three of six fit in twice ten, though not month by month; later ones only in what is left from then on."""
+    found = packing([6, 6, 6], [0, 0, 0], TEN, loosely=True)
+    assert len(chosen(found, found.minimise(np.array([-1, -1, -1]), seconds=10).chosen)) == 3
+    late = packing([6, 6], [1, 1], TEN, loosely=True)
+    assert len(chosen(late, late.minimise(np.array([-1, -1]), seconds=10).chosen)) == 1
+
+
+def test_what_is_larger_than_a_month_s_room_falls_in_none():
+    """Eleven of ten; in another month there is room."""
+    assert packing([11], [0], TEN).width == 0
+    wider = packing([11], [0], Room("mu", None, of_pieces=False, months=(10, 12)))
+    assert list(zip(wider.piece.tolist(), wider.month.tolist(), strict=True)) == [(0, 1)]
+    assert packing([11], [0], TEN, of_any_size=True).width == 2
 
 
 def test_what_is_fitted_keeps_the_limits():
@@ -75,8 +83,8 @@ def test_what_is_fitted_keeps_the_limits():
 @pytest.mark.parametrize(("need", "least"), [(12, 0), (21, 2), (22, None)])
 def test_the_room_that_is_missing_is_found(need, least):
     """Twelve and nine are two more than ten in one month; what is not there no room brings."""
-    found = packing([6, 6, 9], [0, 0, 0], TEN)
-    assert found.least_room("mu", need, seconds=10) == least
+    found = packing([6, 6, 9], [0, 0, 0], TEN, of_any_size=True)
+    assert found.least_room("mu", need, seconds=10) == (least, True)
 
 
 def test_a_limit_of_a_unit_is_not_about_others():

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from landuse.core.programme import AIMS, PREFERENCES, WORK_COLUMNS, Limit, programme
+from landuse.core.closing import WORK_COLUMNS, programme
+from landuse.core.programme import AIMS, PREFERENCES, Limit
 
 MONTHS = 3
 

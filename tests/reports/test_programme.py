@@ -1,5 +1,6 @@
 """The programme in words: every constraint has a sentence, in both languages, with its amount."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -67,6 +68,17 @@ def test_what_is_not_proven_is_not_called_so():
     assert "not proven" in said
     assert "neither" in verdict(catalogue("en"), a_plan("undecided")) or "no programme" in verdict(
         catalogue("en"), a_plan("undecided")
+    )
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_the_most_that_is_not_proven_is_said_with_its_bound(language):
+    """What was found, and what it cannot exceed; an amount that is enough is not called the least."""
+    plan = a_plan(shorts=[Short("capacity", MU)], reliefs=[Relief("mu", MU, proven=False)])
+    found = replace(plan, found=replace(plan.found, most=Aimed(26_266, 27_000, proven=False)))
+    assert "270.00" in verdict(catalogue(language), found)
+    assert advice(catalogue(language), found) != advice(
+        catalogue(language), a_plan(shorts=[Short("capacity", MU)], reliefs=[Relief("mu", MU)])
     )
 
 

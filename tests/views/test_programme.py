@@ -98,6 +98,7 @@ def test_capacities_are_named_by_what_they_limit(store):
     assert [limit.key for limit in each.limits] == ["U1:projects", "U2:projects", "U2"]
     short = planned(store, need=Decimal(60), capacity=[("mu", Decimal(5))])
     assert [(one.constraint, one.by) for one in short.found.shorts] == [("capacity", 60)]
+    assert {left.reason for left in short.left_out} == {"no_room"}
     assert {one.constraint: one.least for one in short.found.reliefs}["mu"] == 25
 
 
