@@ -15,11 +15,12 @@ from docx.shared import Mm, Pt, RGBColor
 
 from landuse.i18n import catalogue
 from landuse.reports.blocks import Block, Grid, Heading, PageBreak, Paper, Paragraph, Picture, spans
+from landuse.reports.docx_fonts import embed_fonts
 from landuse.reports.fixed import fixed_zip, naive_utc
 from landuse.reports.paper_pdf import picture_png, style_of
 from landuse.reports.sheet_letters import printable
 
-#: Fonts by the names that office programs know them by; every Chinese system has them or puts its own in their place.
+#: Fonts by the names that office programs know them by; where they are missing an open one within the document helps.
 _BODY, _HEADING, _LATIN = "FangSong", "SimHei", "Times New Roman"
 _SIZES = {"title": 20.0, "body": 12.0, "lead": 12.0, "small": 9.0, "bullet": 12.0, "table": 9.0, "line": 10.5}
 _HEADING_SIZES = {1: 15.0, 2: 13.0}
@@ -41,6 +42,7 @@ def paper_docx(paper: Paper, *, made_at: datetime) -> bytes:
     writing = _Writing(paper)
     for block in paper.blocks:
         writing.write(block)
+    embed_fonts(writing.document, (_BODY, _HEADING), writing.words)
     properties = writing.document.core_properties
     properties.title, properties.author = paper.title[:250], ""
     properties.created = properties.modified = naive_utc(made_at)
@@ -56,6 +58,7 @@ class _Writing:
     def __init__(self, paper: Paper) -> None:
         self.paper = paper
         self.document: Any = Document()
+        self.words: list[str] = []
         self.red = RGBColor.from_string(str(style_of(paper.language)["red"]).removeprefix("#").upper())
         self._set_up()
         self._line(paper.title, _SIZES["title"], font=_HEADING, after=6)
@@ -98,6 +101,7 @@ class _Writing:
 
     def _run(self, paragraph: Any, words: str, size: float, *, font: str = _BODY) -> Any:
         run = paragraph.add_run(printable(words))
+        self.words.append(run.text)
         run.font.size, run.font.name = Pt(size), _LATIN
         run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)  # noqa: SLF001 - as above
         return run

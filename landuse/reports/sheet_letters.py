@@ -42,7 +42,7 @@ class _Face:
 
 def font_folders() -> tuple[Path, ...]:
     """Return the folders that hold the fonts."""
-    return tuple(path.parent for path in _font_files())
+    return tuple(path.parent for path in font_files())
 
 
 def printable(text: str) -> str:
@@ -139,13 +139,13 @@ def _advance(sign: str) -> float | None:
 @cache
 def _faces() -> tuple[_Face, ...]:
     faces = []
-    for path in _font_files():
+    for path in font_files():
         with TTFont(path, lazy=True) as font:
             faces.append(_Face(dict(font.getBestCmap()), dict(font["hmtx"].metrics), font["head"].unitsPerEm))
     return tuple(faces)
 
 
-def _font_files() -> tuple[Path, ...]:
+def font_files() -> tuple[Path, ...]:
     """Find the packages' files without importing the packages: both take a second and write folders of their own."""
     files = []
     for _, package, file in _FACES:
