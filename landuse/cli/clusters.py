@@ -126,7 +126,8 @@ def _print_clusters(text: Catalogue, found: "tuple[Cluster, ...]", units: Mappin
         ]
         for one in found
     ]
-    print_table([text(f"clusters.heading.{name}") for name in names], rows[:_MOST_ROWS], numbers=(0, 1, 2))
+    if rows:
+        print_table([text(f"clusters.heading.{name}") for name in names], rows[:_MOST_ROWS], numbers=(0, 1, 2))
     if len(rows) > _MOST_ROWS:
         say(text("clusters.more", count=len(rows) - _MOST_ROWS))
 

@@ -137,7 +137,8 @@ def plan(
     Raises
     ------
     ArgumentsError
-        ``no_target`` where there is none (and no *need*); ``target_is_limit``; ``wrong_capacity``; unknown names.
+        ``no_target``, ``no_unit_target`` where there is none (and no *need*); ``target_is_limit``;
+        ``wrong_capacity``; unknown names.
     RefusedError
         ``not_ready``, ``include_too_late`` for what cannot be included.
     """
@@ -189,7 +190,9 @@ def _need(progress: Progress, need: Decimal | None, year: int, unit: str | None)
     if need is not None:
         return need
     if progress.gap is None:
-        raise ArgumentsError("no_target", indicator=progress.indicator, year=year, unit=unit or "")
+        if unit is not None:
+            raise ArgumentsError("no_unit_target", indicator=progress.indicator, year=year, unit=unit)
+        raise ArgumentsError("no_target", indicator=progress.indicator, year=year)
     if progress.direction is Direction.AT_MOST:
         raise ArgumentsError("target_is_limit", indicator=progress.indicator)
     return progress.gap

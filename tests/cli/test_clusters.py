@@ -40,3 +40,10 @@ def test_lengths_are_numbers_of_zero_or_more(call, place, words):
     """Refused with a sentence and exit code 2."""
     answer = call("clusters", *words, "--workspace", place)
     assert (answer.code, answer.out, len(answer.err.splitlines())) == (2, "", 1)
+
+
+def test_of_nothing_there_are_no_groups(call, place):
+    """An empty array, and a sentence without a table."""
+    nobody = ("--text", "nobody", "--workspace", place)
+    assert call("clusters", *nobody, "--json").json == []
+    assert len(call("clusters", *nobody).out.strip().splitlines()) == 1

@@ -27,7 +27,7 @@ def test_a_unit_is_planned_against_its_own_target(folder):
     assert "缺口 50.00 亩补不上" in html(shown(run(unit="U1")))
     app = shown(run(unit="U2"))
     assert not app.exception
-    assert "没有目标" in app.error[0].value
+    assert "没有属地 U2 的目标" in app.error[0].value
 
 
 def test_what_a_month_holds_is_asked(folder):

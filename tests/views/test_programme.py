@@ -63,8 +63,10 @@ def test_a_unit_is_planned_by_its_own_target(store):
     """Thirty, which its two parcels just hold."""
     found = planned(store, unit="U1")
     assert (found.status, found.need, taken(found)) == ("optimal", 30, {"A": "2023-06", "B": "2023-06"})
-    with pytest.raises(ArgumentsError, match="no_target"):
+    with pytest.raises(ArgumentsError, match="no_unit_target"):
         planned(store, unit="U2")
+    with pytest.raises(ArgumentsError, match="no_target"):
+        planned(store, indicator="remediation_area")
     assert taken(planned(store, unit="U2", need=Decimal(35))) == {"D": "2023-06"}
 
 
