@@ -80,7 +80,17 @@ def goal(indicator, amount, *, unit=None, year=2023, measure="mu") -> dict:
 
 
 def happen(
-    store, kind, subject_id, *, on=date(2023, 3, 1), mu=None, floor_m2=None, subject="parcel", unit=None, **more
+    store,
+    kind,
+    subject_id,
+    *,
+    on=date(2023, 3, 1),
+    mu=None,
+    floor_m2=None,
+    subject="parcel",
+    unit=None,
+    doc_no=None,
+    **more,
 ):
     """Record one event and return its id."""
     event = NewEvent(
@@ -91,6 +101,7 @@ def happen(
         land_area_m2=None if mu is None else m2_from_mu(mu),
         floor_area_m2=floor_m2,
         unit=unit,
+        doc_no=doc_no,
     )
     with store.writing() as tx:
         return events.append(tx, [event], actor="test", **more)[0]

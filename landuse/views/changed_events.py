@@ -6,7 +6,7 @@ and entering the new one, and only if somebody gives the reason.
 """
 
 from collections import defaultdict
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,12 +41,17 @@ class Differing:
 
 @dataclass(frozen=True, slots=True)
 class Sorted:
-    """Places of a frame of events: new ones, known ones, differing ones, and those that name a voided event."""
+    """
+    Places of a frame of events: new ones, known ones, differing ones, and those that name a voided event.
+
+    ``repeated`` are those of the new ones that say just what another says, with the place of that one.
+    """
 
     new: tuple[int, ...]
     known: tuple[Known, ...]
     differing: tuple[Differing, ...]
     voided: tuple[Known, ...]
+    repeated: Mapping[int, int]
 
 
 def sorted_events(tables: Tables, frame: pd.DataFrame, *, one_of_a_kind: bool = False) -> Sorted:
@@ -62,7 +67,8 @@ def sorted_events(tables: Tables, frame: pd.DataFrame, *, one_of_a_kind: bool = 
         Whether a subject has one event of a kind (a sheet of plots has a column for each): another day is then another
         word about the same event.
 
-    Of an event that is named by its id, or is one of a kind, an empty cell says nothing against the ledger's.
+    Of an event that is named by its id, or is one of a kind, an empty cell says nothing against the ledger's; of any
+    event a missing document number does not: the same on the same day, with the same amount, is the same event.
     """
     live = _Ledger(tables)
     new: list[int] = []
@@ -75,7 +81,7 @@ def sorted_events(tables: Tables, frame: pd.DataFrame, *, one_of_a_kind: bool = 
         lenient = one_of_a_kind or own is not None
         alike = about if own is None else [own, *about]
         twin = next((one for one in alike if not _differences(one, event, lenient=one_of_a_kind or one is own)), None)
-        other = own if own is not None else (about[-1] if one_of_a_kind and about else None)
+        other = own if own is not None else (about[-1] if one_of_a_kind and about else live.undocumented(event))
         if twin is not None:
             known.append(Known(place, str(twin["event_id"])))
         elif not _empty(event["event_id"]) and event["event_id"] in live.voided:
@@ -85,7 +91,15 @@ def sorted_events(tables: Tables, frame: pd.DataFrame, *, one_of_a_kind: bool = 
             differing.append(Differing(place, str(other["event_id"]), found))
         else:
             new.append(place)
-    return Sorted(tuple(new), tuple(known), tuple(differing), tuple(voided))
+    return Sorted(tuple(new), tuple(known), tuple(differing), tuple(voided), _repeated(frame, new))
+
+
+def _repeated(frame: pd.DataFrame, new: Sequence[int]) -> dict[int, int]:
+    """Return which of some events without an id say the same as an earlier one, with that one's place."""
+    some = frame.iloc[list(new)].assign(place=list(new))
+    some = some.loc[some["event_id"].isna()]
+    first = some.groupby(list(_SAYS), dropna=False, sort=False)["place"].transform("first")
+    return {int(place): int(of) for place, of in zip(some["place"], first, strict=True) if place != of}
 
 
 class _Ledger:
@@ -104,13 +118,18 @@ class _Ledger:
         """Return the live events of this kind about this subject."""
         return self._about.get(tuple(event[name] for name in _ABOUT), [])
 
+    def undocumented(self, event: Event) -> Event | None:
+        """Return the live event that differs from one in lacking its document's number only, None if there is none."""
+        alike = (one for one in self.about(event) if _empty(one["doc_no"]))
+        return next((one for one in alike if set(_differences(one, event, lenient=False)) == {"doc_no"}), None)
+
 
 def _differences(old: Event, new: Event, *, lenient: bool) -> dict[str, tuple[object, object]]:
     """Return in what two events differ; *lenient*: an empty cell of the new one says nothing."""
     found: dict[str, tuple[object, object]] = {}
     for name in _SAYS:
         mine, theirs = (None if _empty(event[name]) else event[name] for event in (old, new))
-        if mine == theirs or (lenient and theirs is None):
+        if mine == theirs or (theirs is None and (lenient or name == "doc_no")):
             continue
         if name in _AMOUNTS and mine is not None and theirs is not None and _same_amount(float(mine), float(theirs)):
             continue

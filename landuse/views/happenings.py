@@ -57,6 +57,10 @@ def happenings(
     issues += [
         Issue(numbers[at.place], "event_id", "event_voided", at.event_id, Severity.REFUSED) for at in parted.voided
     ]
+    issues += [
+        Issue(numbers[place], "", "event_repeated", "", Severity.DOUBTFUL, {"first": numbers[first]})
+        for place, first in (parted.repeated.items() if own else ())
+    ]
     if not correcting:
         severity = Severity.REFUSED if own else Severity.DOUBTFUL
         issues += [_differs(one, numbers[one.place], severity) for one in parted.differing]

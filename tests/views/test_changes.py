@@ -143,6 +143,27 @@ def test_an_event_that_the_ledger_has_is_not_entered_twice(store):
     assert len(found.happened.events) == 2
 
 
+def test_an_event_that_lacks_its_document_is_not_counted_twice(store):
+    """The same on the same day and amount: without a number it is the ledger's; with one that that lacks it is asked."""
+    numbered = happen(store, "demolition", "A", mu=5, doc_no="1")
+    bare = happen(store, "demolition", "B", mu=5)
+    rows = [event(), event(doc_no="2"), event("B", doc_no="3"), event("B", doc_no="3", mu=4)]
+    found = changes(store, rows, layer=Layer.EVENTS)
+    assert [fate for _, fate in fates(found)] == ["unchanged", "new", "refused", "new"]
+    assert [(one.code, one.row) for one in found.issues] == [("event_known", 2), ("event_differs", 4)]
+    assert [one.values["event"] for one in found.issues] == [numbered, bare]
+    reasoned = changes(store, rows, Terms(update=True, why="补文号"), layer=Layer.EVENTS)
+    assert reasoned.happened.voids == (bare,)
+
+
+def test_an_event_twice_in_a_file_is_named(store):
+    """Both come in, for both may be meant; the second is told with the row of the first."""
+    rows = [event(), event(mu=4), event(), event("B"), event(doc_no="1")]
+    found = changes(store, rows, layer=Layer.EVENTS)
+    assert [fate for _, fate in fates(found)] == ["new"] * 5
+    assert [(one.code, one.row, one.values["first"]) for one in found.issues] == [("event_repeated", 4, 2)]
+
+
 def test_an_event_that_says_otherwise_is_corrected_only_with_a_reason(store):
     """Its cells show both values; without a reason the row is refused, with one the old is voided and it is entered."""
     known = happen(store, "demolition", "A", mu=5)
