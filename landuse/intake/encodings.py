@@ -87,16 +87,17 @@ def unmarked_utf16(content: bytes) -> str | None:
     marks = sum(map(head.count, _MARKS_BETWEEN))
     for encoding, low, high in (("utf-16-le", head[::2], head[1::2]), ("utf-16-be", head[1::2], head[::2])):
         if 2 * sum(not above and below in _MARKS_BETWEEN for below, above in zip(low, high, strict=False)) > marks:
-            return encoding if _begins(head, encoding) else None
+            return encoding if begins(head, encoding) else None
     return None
 
 
-def _begins(content: bytes, encoding: str) -> bool:
+def begins(content: bytes, encoding: str) -> bool:
     """Tell whether the beginning of a text is in an encoding; its last character may be cut."""
     try:
-        return "\0" not in codecs.getincrementaldecoder(encoding)().decode(content)
+        codecs.getincrementaldecoder(encoding)().decode(content)
     except UnicodeDecodeError:
         return False
+    return True
 
 
 def encodings_of(content: bytes) -> tuple[str, ...]:

@@ -195,7 +195,7 @@ def _regularity(sample: str, mark: str) -> tuple[float, int]:
 
 
 def _chosen(workbook: CalamineWorkbook, sheet: str | None, name: str) -> tuple[str | None, list[Issue]]:
-    """Return the sheet to read, None where none has a row, and a note on those left: hidden, or lists of problems."""
+    """Return the sheet to read, None where none has a row, and a note on those left: hidden, of words, of problems."""
     if sheet is not None:
         if sheet not in workbook.sheet_names:
             raise ArgumentsError("unknown_sheet", sheet=sheet, known=", ".join(workbook.sheet_names))
@@ -204,6 +204,8 @@ def _chosen(workbook: CalamineWorkbook, sheet: str | None, name: str) -> tuple[s
     filled = [one for one in titles if len(titles) == 1 or workbook.get_sheet_by_name(one.name).height]
     ours = lists() if len(filled) > 1 else frozenset()
     shown = [one.name for one in filled if one.visible is SheetVisibleEnum.Visible and one.name not in ours]
+    if len(shown) > 1:  # a sheet of one column holds words about the table, no table
+        shown = [one for one in shown if workbook.get_sheet_by_name(one).width > 1] or shown
     hidden = [one.name for one in filled if one.name not in shown]
     if len(shown) > 1:
         raise ArgumentsError("sheet_needed", file=name, known=", ".join(shown))

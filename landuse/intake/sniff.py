@@ -1,16 +1,14 @@
 """What a file really is, by its first bytes: a name says what its owner hopes."""
 
-import codecs
 import re
 import zipfile
-from functools import partial
 from pathlib import Path
 from typing import Literal, get_args
 
 from landuse.errors import InputError
 from landuse.intake.archive import require_small_directory
 from landuse.intake.boundary_txt import is_section
-from landuse.intake.encodings import text_encoding, unmarked_utf16
+from landuse.intake.encodings import begins, text_encoding, unmarked_utf16
 from landuse.intake.markup import DeclaresEntities, root_of
 
 Content = Literal[
@@ -213,13 +211,6 @@ def _is_binary(head: bytes) -> bool:
         return False
     written = head.rstrip(b"\x00")
     controls = len(_CONTROLS.findall(written))
-    return controls > _STRAY_SHARE * len(written) or not any(map(partial(_reads, written), ("utf-8", "gb18030")))
-
-
-def _reads(head: bytes, encoding: str) -> bool:
-    """Tell whether the beginning of a text is in an encoding; its last character may be cut."""
-    try:
-        codecs.getincrementaldecoder(encoding)().decode(head)
-    except UnicodeDecodeError:
-        return False
-    return True
+    return controls > _STRAY_SHARE * len(written) or not any(
+        begins(written, encoding) for encoding in ("utf-8", "gb18030")
+    )

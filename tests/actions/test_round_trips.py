@@ -4,6 +4,8 @@ import csv
 import os
 from contextlib import closing
 from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pytest
@@ -163,6 +165,46 @@ def test_boundary_points_are_strict(tmp_path):
     assert [line.split(",")[:2] for line in lines[13:18]] == [[f"J{no}", "1"] for no in (1, 2, 3, 4, 1)]
     assert lines[13].split(",")[2:] == ["3100000.000", "40560100.000"]
     assert lines[18:] == [""]
+
+
+def outlined(corners, hole, parts, turn):
+    """Return ground around CORNER: a star of so many corners, with a hole and a second part or without."""
+    angles = np.linspace(0, 2 * np.pi, len(corners), endpoint=False) + turn
+    star = shapely.Polygon(np.column_stack([np.cos(angles), np.sin(angles)]) * np.array(corners)[:, None] + CORNER)
+    ground = star.difference(shapely.Point(CORNER).buffer(hole, quad_segs=2)) if hole else star
+    beside = shapely.box(CORNER[0] + 400, CORNER[1], CORNER[0] + 420 + hole, CORNER[1] + 33.333)
+    return shapely.MultiPolygon([ground, beside]) if parts else ground
+
+
+CORNER = (560_000.123, 3_100_000.456)
+GROUNDS = st.builds(
+    outlined,
+    st.lists(st.floats(20, 200), min_size=3, max_size=9),
+    st.sampled_from([0.0, 2.5, 7.0]),
+    st.booleans(),
+    st.floats(0, 3),
+)
+WORDS = st.text(st.characters(codec="gb18030", exclude_categories=["C", "Z"]), min_size=1, max_size=9)
+
+
+@settings(max_examples=4 * EXAMPLES, deadline=None)
+@given(st.lists(st.tuples(WORDS, GROUNDS), min_size=1, max_size=4))
+def test_boundary_points_come_back_whatever_they_are(drawn):
+    """Any names, corners, holes and parts: what is written strictly is read as the same codes, names and ground."""
+    records = [parcel(f"DK-{at}", name=name, geometry=shape) for at, (name, shape) in enumerate(drawn)]
+    with TemporaryDirectory() as folder, closing(workspace(Path(folder) / "w", parcels=records)) as store:
+        exported(store, Path(folder) / "a.txt")
+        found = read(Path(folder) / "a.txt")
+        before = recorded(store)
+    assert (found.read, found.refused) == (len(drawn), 0)
+    frame = found.frame.set_index("parcel_id").loc[before.index]
+    spaced = [" ".join(name.replace(",", "，").replace("@", "＠").split()) for name in before["name"]]
+    assert [name or "" for name in frame["name"]] == ["" if name in {"/", "-"} else name for name in spaced]
+    for mine, theirs in zip(frame.geometry, before.geometry, strict=True):
+        assert abs(mine.area - theirs.area) <= 1e-6 * theirs.area
+        assert shapely.hausdorff_distance(mine, theirs) <= 0.002
+        holes = [sorted(shapely.get_num_interior_rings(shapely.get_parts(shape))) for shape in (mine, theirs)]
+        assert holes[0] == holes[1]
 
 
 def test_boundary_points_are_for_china(tmp_path):

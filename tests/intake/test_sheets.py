@@ -2,8 +2,10 @@
 
 from datetime import date
 
+import openpyxl
 import pytest
 
+from landuse.errors import ArgumentsError
 from landuse.model import Layer
 from tests.intake.files import areas, codes, read, workbook
 
@@ -32,6 +34,22 @@ def test_an_agreed_day_is_never_taken_for_what_happened(tmp_path):
     found = read(workbook(tmp_path / "a.xlsx", [row], lower, above=above), Layer.PLOTS, today=date(2023, 6, 1))
     assert found.events[["kind", "occurred_on"]].values.tolist() == [["construction_start", date(2022, 4, 1)]]
     assert found.milestones["due_on"].tolist() == [date(2022, 3, 1), date(2022, 12, 1)]
+
+
+def test_a_page_of_notes_is_no_table(tmp_path):
+    """A sheet with one column of words beside the table asks nothing; two tables do."""
+    path = workbook(tmp_path / "a.xlsx", [["G1", "甲"]], ["地块编号", "地块名称"])
+    book = openpyxl.load_workbook(path)
+    notes = book.create_sheet("填表说明")
+    notes["A1"], notes["A2"] = "一、面积按亩填写", "二、每月 5 日前上报"
+    book.save(path)
+    found = read(path, Layer.PLOTS)
+    assert found.frame["plot_id"].tolist() == ["G1"]
+    assert [issue.value for issue in found.issues if issue.code == "sheets_left"] == ["填表说明"]
+    notes["B1"] = "x"
+    book.save(path)
+    with pytest.raises(ArgumentsError, match="sheet_needed"):
+        read(path, Layer.PLOTS)
 
 
 def test_headings_in_one_line_stay_in_one(tmp_path):
