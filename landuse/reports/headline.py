@@ -80,3 +80,9 @@ def light(row: Progress) -> str:
     if row.pace_index >= rule.yellow or not row.gap:
         return "green"
     return "yellow" if row.pace_index >= rule.red else "red"
+
+
+def light_limits(text: Catalogue) -> dict[str, str]:
+    """Return from which pace on a light is green (``yellow``: below it), and below which it is ``red``, as words."""
+    rule = load_alert_rules()["W01"]
+    return {name: plain(text, limit) for name, limit in (("yellow", rule.yellow), ("red", rule.red))}

@@ -7,7 +7,7 @@ from decimal import Decimal
 from landuse.i18n import catalogue
 from landuse.model import GroupBy, Progress
 from landuse.reports.bulletin_tables import ranking_indicator
-from landuse.reports.headline import light
+from landuse.reports.headline import light, light_limits
 from landuse.reports.issue import DocumentRequest
 from landuse.reports.office_table import Cell, Column, Look, OfficeTable, Row, blank
 from landuse.reports.office_writer import office_writer
@@ -64,7 +64,7 @@ def build(store: Store, request: DocumentRequest, known_at: datetime) -> OfficeT
         kind=KIND,
         columns=_columns(),
         rows=tuple(rows),
-        notes=(text("office.note.monthly_ranking", indicator=short), text("office.note.lights")),
+        notes=(text("office.note.monthly_ranking", indicator=short), text("office.note.lights", **light_limits(text))),
         unit_line="mu_and_wan_m2",
         total=whole,
         is_numbered=False,

@@ -15,15 +15,15 @@ from landuse.views.alerts import warnings_on
 
 KIND = "supervision_sheet"
 COLUMNS = (
-    Column("matter_no", 24),
-    Column("matter", 30),
+    Column("matter_no", 22),
+    Column("matter", 40),
     Column("matter_kind", 18),
     Column("since", 11, Look.DAY),
     Column("level", 10, Look.LIGHT, words="alerts.level"),
     Column("owner_office", 14),
     Column("owner", 12),
     Column("due", 11, Look.DAY),
-    Column("what_was_done", 30),
+    Column("what_was_done", 24),
     Column("closed_on", 11, Look.DAY),
 )
 

@@ -5,8 +5,10 @@ from decimal import Decimal
 
 import pytest
 
+from landuse.i18n import catalogue
 from landuse.model import Direction, Progress, Uncounted
-from landuse.reports.headline import standing
+from landuse.reports.headline import light_limits, standing
+from landuse.rules.alerts import load_alert_rules
 from landuse.units import Measure
 
 ROW = Progress(
@@ -40,3 +42,11 @@ ROW = Progress(
 def test_how_an_indicator_stands(changes, word):
     """The word follows pace and gap; without a target or before the year there is nothing to compare with."""
     assert standing(replace(ROW, **changes)) == word
+
+
+def test_the_limits_of_the_lights_are_those_of_the_rule():
+    """What a table's note says of its lights is what the warning of the norm curve is set to."""
+    rule = load_alert_rules()["W01"]
+    said = light_limits(catalogue())
+    assert {name: float(words) for name, words in said.items()} == {"yellow": rule.yellow, "red": rule.red}
+    assert said == {"yellow": "1", "red": "0.8"}
