@@ -30,7 +30,7 @@ demo-data: setup-dev ## write data/parcels anew from the generator
 	$(BIN)/python -m landuse.demo data/parcels
 
 bench: setup-dev ## the comparisons of benchmarks/, ratios within one run
-	for script in intake totals exports start matching; do $(BIN)/python benchmarks/$$script.py || exit 1; done
+	for script in intake totals exports start matching programme; do $(BIN)/python benchmarks/$$script.py || exit 1; done
 
 setup: $(VENV)/ready
 
