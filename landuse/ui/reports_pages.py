@@ -70,9 +70,9 @@ def _pager(context: Context, content: bytes, title: str, count: int) -> None:
             _turn(context, "after", key, number + 1, disabled=number == count)
             cards.note(text("reports.pages.place", number=number, count=count))
     picture, words = page_picture(content, number, width=_WIDTH)
-    st.image(
-        picture, width="stretch", alt=text("reports.pages.alt", title=title, number=number, count=count, words=words)
-    )
+    said = text("reports.pages.alt", title=title, number=number, count=count, words=words)
+    with st.container(key=f"report_picture_{key}"):
+        st.image(picture, width="stretch", output_format="PNG", alt=said)
 
 
 def _turn(context: Context, name: str, key: str, number: int, *, disabled: bool) -> None:
