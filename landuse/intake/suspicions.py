@@ -26,8 +26,7 @@ def check_cells(rows: Rows, raw: RawLayer, mapping: Mapping[str, Field], layer: 
     original of a text with hidden characters, and the list of several firms, are kept with the row's attributes.
     """
     for heading, cells in raw.columns.items():
-        hidden = {code for code, cell in enumerate(cells.distinct) if isinstance(cell, str) and has_hidden(cell)}
-        _note_hidden(rows, heading, cells, hidden)
+        _note_hidden(rows, heading, cells, _hidden(cells))
         kind = special("codes", heading)
         is_reference = kind == "credit_code" and heading in mapping and layer is not Layer.ENTERPRISES
         if kind is not None and not is_reference:
@@ -70,6 +69,14 @@ def visible(text: str) -> str:
         f"\\u{ord(letter):04x}" if unicodedata.category(letter) in {"Cc", "Cf"} and letter not in "\n\t" else letter
         for letter in text
     )
+
+
+def _hidden(cells: Cells) -> set[int]:
+    """Return which of the different cells have hidden characters: most columns have none, which is told at once."""
+    texts = {code: cell for code, cell in enumerate(cells.distinct) if isinstance(cell, str)}
+    if not has_hidden("".join(texts.values())):
+        return set()
+    return {code for code, cell in texts.items() if has_hidden(cell)}
 
 
 def _note_hidden(rows: Rows, heading: str, cells: Cells, hidden: set[int]) -> None:

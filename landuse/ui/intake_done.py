@@ -11,7 +11,9 @@ from landuse.ui.dialogs import show_on_map
 from landuse.ui.forms import notice
 from landuse.ui.intake_drafts import Draft
 from landuse.ui.intake_past import FORM, undo_panel
-from landuse.ui.intake_steps import leave
+from landuse.ui.intake_repairs import LAYER_KEY
+from landuse.ui.intake_repairs import LAYERS as REPAIRABLE
+from landuse.ui.intake_steps import PART_KEY, leave
 from landuse.ui.selection import LIST_LAYERS
 from landuse.ui.session import Context
 from landuse.views.ground import SUBJECT_LAYERS
@@ -43,13 +45,13 @@ def done_step(context: Context, draft: Draft) -> None:
             ("uncounted", batch.uncounted, "doubt"),
         )
     )
-    _ways(context, draft, Layer(batch.layer))
+    _ways(context, draft, Layer(batch.layer), batch.uncounted if stands else 0)
     if stands:
         with st.container(border=True, key="intake_batch"):
             undo_panel(context, batch)
 
 
-def _ways(context: Context, draft: Draft, layer: Layer) -> None:
+def _ways(context: Context, draft: Draft, layer: Layer, uncounted: int) -> None:
     text = context.text
     waiting = intake_drafts.open_drafts(context.store.folder)
     with st.container(horizontal=True, key="intake_ways"):
@@ -71,12 +73,26 @@ def _ways(context: Context, draft: Draft, layer: Layer) -> None:
         )
         if keys and st.button(text("intake.done.map", count=len(keys)), key="intake_map", icon=":material/map:"):
             show_on_map(context, tuple((layer, key) for key in keys))
+        if uncounted and layer in REPAIRABLE:
+            st.button(
+                text("intake.done.repair"),
+                key="intake_to_repairs",
+                icon=":material/build:",
+                help=text("intake.done.repair_help", count=uncounted),
+                on_click=partial(_to_repairs, layer),
+            )
         if layer in LIST_LAYERS and st.button(
             text("intake.done.list"), key="intake_list", icon=":material/table_rows:"
         ):
             session.list_selected(None)
             session.hold("list_layer", layer)
             context.go("parcels")
+
+
+def _to_repairs(layer: Layer) -> None:
+    """Turn to the page's part where shapes are mended, at this layer."""
+    session.turn_to(PART_KEY, "repairs")
+    session.turn_to(LAYER_KEY, layer)
 
 
 def _keys(context: Context, draft: Draft, layer: Layer) -> list[str]:

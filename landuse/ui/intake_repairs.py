@@ -24,7 +24,7 @@ from landuse.views.imports import past_imports
 from landuse.views.repairs import repairs
 
 LAYERS = (Layer.PARCELS, Layer.PLOTS, Layer.ZONES)
-_LAYER, _MOST = "intake_repair_layer", 500
+LAYER_KEY, _MOST = "intake_repair_layer", 500
 _HEIGHT, _HEAD, _ROW = 330, 38, 35
 
 
@@ -39,8 +39,8 @@ def repairs_page(context: Context) -> None:
                 LAYERS,
                 format_func=lambda layer: text.label("layers", layer),
                 required=True,
-                key=session.remembered(_LAYER, Layer.PARCELS, LAYERS),
-                on_change=partial(session.remember, _LAYER),
+                key=session.remembered(LAYER_KEY, Layer.PARCELS, LAYERS),
+                on_change=partial(session.remember, LAYER_KEY),
                 label_visibility="collapsed",
             )
         )

@@ -12,6 +12,8 @@ from landuse.ui.intake_drafts import Draft
 from landuse.ui.intake_wording import size_of
 from landuse.ui.session import Context
 
+#: Which part of the page is shown.
+PART_KEY = "intake_part"
 STEPS = ("file", "mapping", "checks", "changes", "done")
 
 

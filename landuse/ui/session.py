@@ -122,6 +122,11 @@ def remember(key: str) -> None:
     st.session_state[f"kept_{key}"] = st.session_state.get(key)
 
 
+def turn_to(key: str, value: Any) -> None:
+    """Have a remembered widget hold something when it is drawn next; to be called before it is drawn."""
+    st.session_state[f"kept_{key}"] = value
+
+
 def keep(name: str, value: Any) -> None:
     """Keep what no widget holds: a document that was made, edits that are not printed yet."""
     st.session_state[f"own_{name}"] = value

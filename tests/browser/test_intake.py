@@ -203,7 +203,7 @@ def test_a_crossing_ring_is_seen_repaired_and_restored(visit, workspace, tmp_pat
     expect(drawn.locator("path.landuse-sketch-problem")).to_have_count(1)
     on(page, "看变更")
     imported = apply(page)
-    page.get_by_role("radio", name="图形修复").click()
+    page.get_by_role("button", name="修复图形").click()
     page.get_by_role("button", name="修复 ZB-001").click()
     done = page.get_by_test_id("stAlert").filter(has_text="已修复 1 处图形")
     expect(done).to_be_visible()

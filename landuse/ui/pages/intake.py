@@ -13,11 +13,10 @@ from landuse.ui.intake_file import file_step
 from landuse.ui.intake_mapping import mapping_step
 from landuse.ui.intake_past import past
 from landuse.ui.intake_repairs import repairs_page
-from landuse.ui.intake_steps import head
+from landuse.ui.intake_steps import PART_KEY, head
 from landuse.ui.session import Context
 
 _PARTS = ("files", "repairs", "past")
-_KEY = "intake_part"
 _STEPS = {
     "file": file_step,
     "mapping": mapping_step,
@@ -37,8 +36,8 @@ def page(context: Context) -> None:
             _PARTS,
             format_func=lambda name: text(f"intake.parts.{name}"),
             required=True,
-            key=session.remembered(_KEY, "files", _PARTS),
-            on_change=partial(session.remember, _KEY),
+            key=session.remembered(PART_KEY, "files", _PARTS),
+            on_change=partial(session.remember, PART_KEY),
             label_visibility="collapsed",
         )
     if part != "files":
