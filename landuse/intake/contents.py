@@ -68,9 +68,10 @@ def rows_of(
 
 
 def encoding_of(file: Held) -> str | None:
-    """Return the encoding that a file's bytes tell, None where its format settles it."""
+    """Return the encoding that a file's bytes tell, None where its format settles it; in doubt, the likelier one."""
     if file.content in {"shapefile", "dbf"}:
-        return known_encoding(shapefile_encoding(file.path))
+        choices = doubted(file.path) if file.content == "shapefile" else None
+        return known_encoding(choices[0] if choices else shapefile_encoding(file.path))
     if file.content in {"table_text", "boundary_txt", "dxf"}:
         return text_encoding(beginning(file.path))
     return None

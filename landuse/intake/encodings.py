@@ -139,8 +139,9 @@ def shapefile_encoding(path: Path) -> str:
     if _decodes(text, "utf-8"):
         return "utf-8"
     found = text_encoding(text)
+    is_chinese = found in _CHINESE and not _is_accented(text)
     for claimed in (_of_cpg(path.with_suffix(".cpg")), _LDIDS.get(content[29])):
-        if claimed and _decodes(text, claimed) and (found not in _CHINESE or claimed in _WIDE):
+        if claimed and _decodes(text, claimed) and (claimed in _WIDE or not is_chinese):
             return claimed
     return found
 

@@ -120,7 +120,7 @@ def _row(
 def _foot(context: Context, draft: Draft, found: Checked) -> None:
     """Draw the way back, and the button that writes."""
     text, changes = context.text, found.prepared.changes
-    new, changed = changes.count(Fate.NEW), changes.count(Fate.CHANGED)
+    new, changed = changes.count(Fate.NEW), changes.count(Fate.CHANGED) - changes.left(draft.taken)
     with st.container(horizontal=True, vertical_alignment="center", key="intake_foot"):
         back(context, draft)
         st.button(

@@ -28,7 +28,7 @@ def sheet(path, rows, *, merged=(), hidden=None, more=()):
     for title, state in (*((title, "visible") for title in more), *(((hidden, "hidden"),) if hidden else ())):
         extra = book.create_sheet(title)
         extra.sheet_state = state
-        extra.append(["说明"])
+        extra.append(["说明", "时间"])
     book.save(path)
     return path
 

@@ -74,7 +74,8 @@ def test_every_question_can_be_said(language, kind):
         "day_of_month": ("first", "last"),
         "column": ("attribute",),
     }
-    question = Question(kind, "甲", choices.get(kind, ("mu",)), values={"value": "x", "year": 2023})
+    readings = {"found": "gb18030", "words": "甲厂", "claimed": "cp949", "as_claimed": "솝"}
+    question = Question(kind, "甲", choices.get(kind, ("mu",)), values={"value": "x", "year": 2023, **readings})
     text = catalogue(language)
     assert "甲" in text.question(question) or kind is Asked.CRS
     assert [text.choice(question, choice) for choice in question.choices if kind in choices] != list(question.choices)
