@@ -6,6 +6,7 @@ is read once, when a visit begins; from then on it is written.
 """
 
 import secrets
+import time
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -23,6 +24,8 @@ from landuse.views.places import find
 
 #: Changes of the selection that can be taken back.
 _UNDONE = 20
+#: A run that another overtakes has said what it had to say to nobody: the one that follows so soon says it again.
+_AT_ONCE_S = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,21 +315,27 @@ def written(form: str, sentence: str) -> None:
 
 def say(form: str, sentence: str) -> None:
     """Keep what is to be said of a write that succeeded."""
-    st.session_state["notice"] = (form, True, sentence)
+    st.session_state["notice"] = (form, True, sentence, None)
 
 
 def complain(form: str, sentence: str) -> None:
     """Keep what a form's write failed of."""
-    st.session_state["notice"] = (form, False, sentence)
+    st.session_state["notice"] = (form, False, sentence, None)
 
 
 def notice(form: str) -> tuple[bool, str] | None:
-    """Return whether a form's write succeeded and the sentence to say, once."""
+    """Return whether a form's write succeeded and the sentence to say: once, and in runs that follow at once."""
     kept = st.session_state.get("notice")
     if kept is None or kept[0] != form:
         return None
-    del st.session_state["notice"]
-    return kept[1], kept[2]
+    _, good, sentence, first = kept
+    now = time.monotonic()
+    if first is None:
+        st.session_state["notice"] = (form, good, sentence, now)
+    elif now - first > _AT_ONCE_S:
+        del st.session_state["notice"]
+        return None
+    return good, sentence
 
 
 def _write_link(chosen: Selection) -> None:

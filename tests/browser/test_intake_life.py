@@ -134,6 +134,7 @@ def test_names_from_outside_are_shown_and_never_run(visit, tmp_path):
     assert [url for url in visit.requests if not url.startswith((visit.url, "data:", "blob:"))] == []
     page.get_by_role("button", name="放弃", exact=True).click()
     page.get_by_role("button", name="放弃这次导入").click()
+    expect(page.get_by_test_id("stAlert")).to_contain_text("台账没有改动")
     assert visit.errors == []
 
 
