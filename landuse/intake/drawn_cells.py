@@ -75,7 +75,11 @@ def _columns(names: Sequence[str]) -> _Columns:
 
 
 def _from_wkt(text: str) -> BaseGeometry | None:
-    found: BaseGeometry | None = shapely.from_wkt(_SRID.sub("", text), on_invalid="ignore")
+    """Return the shape that a text says; None if it says none, or one of arcs, which cannot be computed with."""
+    try:
+        found: BaseGeometry | None = shapely.from_wkt(_SRID.sub("", text), on_invalid="ignore")
+    except NotImplementedError:
+        return None
     return None if found is None else shapely.force_2d(found)
 
 

@@ -64,6 +64,6 @@ def _area(text: str) -> bytes:
     wkb = bytes.fromhex(text)
     try:
         shapely.from_wkb(wkb)
-    except shapely.errors.ShapelyError as error:
+    except (shapely.errors.ShapelyError, NotImplementedError) as error:  # the last: of arcs
         raise ValueError(str(error)) from None
     return wkb

@@ -23,6 +23,15 @@ def test_a_column_of_wkt_is_the_shape(tmp_path):
     assert (found.uncounted, codes(found)) == (1, [(4, "geometry_invalid")])
 
 
+def test_arcs_are_a_fault_and_the_other_rows_stand(tmp_path):
+    """WKT has shapes of arcs, which nobody here computes with: the row is named, nothing breaks."""
+    arcs = "CURVEPOLYGON (CIRCULARSTRING (0 0, 4 0, 4 4, 0 4, 0 0))"
+    rows = [["LC-1", 12, square(mu=12).wkt], ["LC-2", 8, arcs]]
+    found = read(table(tmp_path / "a.csv", rows, [*HEADINGS, "WKT"], delimiter="\t"), crs=4549)
+    assert (found.read, found.accepted, found.uncounted) == (2, 2, 1)
+    assert found.frame["geometry_fault"].tolist() == [None, "invalid"]
+
+
 def test_an_ewkt_says_its_system(tmp_path):
     """SRID=4549; before the shape is what the file says of itself."""
     rows = [["LC-1", 12, f"SRID=4549;{square(mu=12).wkt}"]]
