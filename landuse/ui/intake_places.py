@@ -14,6 +14,7 @@ from landuse.maps.sketch import Shape
 from landuse.ui import cards, intake_drafts, session
 from landuse.ui.intake_drafts import Draft
 from landuse.ui.intake_map import sketch
+from landuse.ui.intake_questions import choose
 from landuse.ui.session import Context
 
 
@@ -28,20 +29,13 @@ def ask_place(context: Context, draft: Draft, asked: CrsAsked) -> None:
         left, right = st.columns([2, 3], gap="small")
         key = f"intake_place_{draft.draft_id}"
         with left:
-            chosen = st.radio(
+            chosen = choose(
+                text,
                 text("intake.places.title"),
                 names,
-                index=None,
-                format_func=lambda name: _label(context, by_name[name]),
+                says=lambda name: _label(context, by_name[name]),
                 key=key,
-                label_visibility="collapsed",
-            )
-            st.button(
-                text("intake.questions.answer"),
-                key="intake_answer",
-                type="primary",
-                disabled=chosen is None,
-                on_click=partial(_choose, context, draft, key, "crs"),
+                answered=partial(_choose, context, draft, key, "crs"),
             )
         with right:
             sketch(context, _drawn(asked, names, chosen), key=f"places_{draft.draft_id}")
@@ -53,20 +47,13 @@ def ask_shift(context: Context, draft: Draft, asked: ShiftAsked) -> None:
     with st.container(border=True, key="intake_question"):
         cards.section(text("intake.places.shift"))
         cards.note(text("intake.places.shift_note", **asked.values))
-        chosen = st.radio(
+        choose(
+            text,
             text("intake.places.shift"),
             (asked.suspicion.shift.value, Shift.NONE.value),
-            index=None,
-            format_func=lambda name: text(f"intake.places.shifts.{name}"),
+            says=lambda name: text(f"intake.places.shifts.{name}"),
             key=key,
-            label_visibility="collapsed",
-        )
-        st.button(
-            text("intake.questions.answer"),
-            key="intake_answer",
-            type="primary",
-            disabled=chosen is None,
-            on_click=partial(_choose, context, draft, key, "shifted"),
+            answered=partial(_choose, context, draft, key, "shifted"),
         )
 
 
@@ -76,22 +63,13 @@ def ask_encoding(context: Context, draft: Draft, asked: EncodingAsked) -> None:
     with st.container(border=True, key="intake_question"):
         cards.section(text("intake.places.encoding"))
         cards.note(text("intake.places.encoding_note"))
-        chosen = st.radio(
+        choose(
+            text,
             text("intake.places.encoding"),
             list(asked.readings),
-            index=None,
-            format_func=lambda name: cards.plain(
-                text("intake.places.reading", encoding=name, words=asked.readings[name])
-            ),
+            says=lambda name: cards.plain(text("intake.places.reading", encoding=name, words=asked.readings[name])),
             key=key,
-            label_visibility="collapsed",
-        )
-        st.button(
-            text("intake.questions.answer"),
-            key="intake_answer",
-            type="primary",
-            disabled=chosen is None,
-            on_click=partial(_choose, context, draft, key, "encoding"),
+            answered=partial(_choose, context, draft, key, "encoding"),
         )
 
 

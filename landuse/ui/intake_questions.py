@@ -1,9 +1,11 @@
 """What a reading must not guess: one question at a time, with the cells it is about, and places on a small map."""
 
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import streamlit as st
 
+from landuse.i18n import Catalogue
 from landuse.model import Question
 from landuse.ui import cards, intake_cards, intake_drafts, session
 from landuse.ui.intake_drafts import Draft
@@ -33,21 +35,35 @@ def ask(context: Context, draft: Draft, questions: tuple[Question, ...]) -> None
             headings = [text("intake.questions.row"), text("intake.questions.cell")]
             intake_cards.sample(headings, [[str(row), cell] for row, cell in question.samples])
         key = f"intake_answer_{draft.draft_id}_{question.question_id}"
-        chosen = st.radio(
+        choose(
+            text,
             text("intake.questions.choose"),
             question.choices,
-            index=None,
-            format_func=partial(_label, context, question),
+            says=partial(_label, context, question),
             key=key,
-            label_visibility="collapsed",
+            answered=partial(_answer, context, draft, question, key),
         )
-        st.button(
-            text("intake.questions.answer"),
-            key="intake_answer",
-            type="primary",
-            disabled=chosen is None,
-            on_click=partial(_answer, context, draft, question, key),
-        )
+
+
+def choose(
+    text: Catalogue,
+    label: str,
+    choices: Sequence[str],
+    *,
+    says: Callable[[str], str],
+    key: str,
+    answered: Callable[[], None],
+) -> str | None:
+    """Draw choices of which none is made yet, and the button that answers with the one that is; return it."""
+    chosen = st.radio(label, choices, index=None, format_func=says, key=key, label_visibility="collapsed")
+    st.button(
+        text("intake.questions.answer"),
+        key="intake_answer",
+        type="primary",
+        disabled=chosen is None,
+        on_click=answered,
+    )
+    return chosen
 
 
 def answers(context: Context, draft: Draft, questions: tuple[Question, ...]) -> None:
